@@ -1,0 +1,1 @@
+"""What a board means: rules and commands that know nothing of Flask."""

@@ -1,0 +1,229 @@
+"""Actions: one thing that is done, or to do, for customers. What one holds, and how its fields are edited."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from boardapp.database import Base, RankKey, UTCDateTime, choice, db
+from boardapp.domain import owners
+from boardapp.domain.boards import Board
+from boardapp.domain.categories import Category
+from boardapp.domain.errors import Conflict, Invalid, NotAllowed
+from boardapp.domain.events import By, Change, Event, EventSubject, Ledgered, changing, plain
+from boardapp.domain.kinds import Kind as What
+from boardapp.domain.words import TITLE_LIMIT, clean_line, clean_text, fold, unstorable
+
+NOTE_LIMIT = 20_000
+LIMITS = {
+    "title": TITLE_LIMIT,
+    "challenge": 80,
+    "need": 140,
+    "first_step": 140,
+    "benefit": 140,
+    "hypothesis": 280,
+    "result": 280,
+    "note": NOTE_LIMIT,
+    "source_id": 100,
+}
+LEVELS = range(1, 5)
+
+
+class Horizon(StrEnum):
+    inbox = "inbox"
+    now = "now"
+    next = "next"
+    later = "later"
+
+
+class Status(StrEnum):
+    to_start = "to_start"
+    running = "running"
+    done = "done"
+    stopped = "stopped"
+
+    @property
+    def over(self) -> bool:
+        return self in (Status.done, Status.stopped)
+
+
+class Kind(StrEnum):
+    do = "do"
+    test = "test"
+    stop = "stop"
+
+
+class Action(Base, Ledgered):
+    __tablename__ = "action"
+    __table_args__ = (
+        UniqueConstraint("board_id", "ref"),
+        UniqueConstraint("board_id", "horizon", "rank", name="uq_action_place"),
+        Index("ix_action_source", "board_id", "source_id"),
+        CheckConstraint("challenge_level BETWEEN 1 AND 4", name="challenge_level"),
+        CheckConstraint("effort BETWEEN 1 AND 4", name="effort"),
+        CheckConstraint("(rank IS NULL) = (archived_at IS NOT NULL)", name="ranked_unless_archived"),
+        {"sqlite_autoincrement": True},
+    )
+    LEDGER = (
+        "board_id", "uid", "ref", "title", "horizon", "rank", "category_id", "challenge", "challenge_level", "owner_id",
+        "due_on", "status", "kind", "already_running", "need", "first_step", "effort", "note", "benefit", "hypothesis",
+        "result", "source_id", "merged_into_id", "done_on", "archived_at",
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(String(32), unique=True)
+    board_id: Mapped[int] = mapped_column(ForeignKey("board.id"))
+    ref: Mapped[int]
+    title: Mapped[str] = mapped_column(String(TITLE_LIMIT))
+    horizon: Mapped[Horizon] = mapped_column(choice(Horizon), default=Horizon.inbox)
+    rank: Mapped[str | None] = mapped_column(RankKey)
+    category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"), index=True)
+    challenge: Mapped[str] = mapped_column(String(LIMITS["challenge"]), default="")
+    challenge_level: Mapped[int | None]
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("owner.id"), index=True)
+    due_on: Mapped[date | None]
+    status: Mapped[Status] = mapped_column(choice(Status), default=Status.to_start)
+    kind: Mapped[Kind] = mapped_column(choice(Kind), default=Kind.do)
+    already_running: Mapped[bool] = mapped_column(default=False)
+    need: Mapped[str] = mapped_column(String(LIMITS["need"]), default="")
+    first_step: Mapped[str] = mapped_column(String(LIMITS["first_step"]), default="")
+    effort: Mapped[int | None]
+    note: Mapped[str] = mapped_column(Text, default="")
+    benefit: Mapped[str] = mapped_column(String(LIMITS["benefit"]), default="")
+    hypothesis: Mapped[str] = mapped_column(String(LIMITS["hypothesis"]), default="")
+    result: Mapped[str] = mapped_column(String(LIMITS["result"]), default="")
+    source_id: Mapped[str] = mapped_column(String(LIMITS["source_id"]), default="")
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("action.id"), index=True)
+    done_on: Mapped[date | None]
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    archived_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    version: Mapped[int]  # the board's version at the event that changed it last
+    search: Mapped[str] = mapped_column(Text)  # folded, see domain.words
+
+    board: Mapped[Board] = relationship()
+    category: Mapped[Category | None] = relationship()
+    owner: Mapped[owners.Owner | None] = relationship()
+
+    @property
+    def label(self) -> str:
+        return f"A-{self.ref}"
+
+    def late(self, today: date) -> bool:
+        return self.due_on is not None and self.due_on < today and not self.status.over
+
+    def stamp(self, version: int, at: datetime) -> None:
+        self.version = version
+        self.updated_at = at
+        self.search = fold(" ".join((self.label, self.title, self.need or "", self.challenge or "", self.note or "")))
+
+    def withdrawal(self, at: datetime) -> dict[str, Any]:
+        return {"archived_at": at, "rank": None}
+
+
+def edit(action: Action, *, by: By, seen: int | None = None, **values: Any) -> Event | None:
+    """Change fields of one action; `owner` takes a name. None when nothing differs.
+
+    `seen` is the version that was read before writing: fields somebody else changed since are not overwritten.
+    The others are saved all the same, then Conflict is raised with what is stored now.
+    """
+    values = cleaned(values)
+    with changing(action.board_id, by) as change:
+        if action.archived_at is not None:
+            raise NotAllowed("archived")
+        values = resolved(change, action.board, values)
+        theirs = _overtaken(action, values, seen, by) if seen is not None else {}
+        write(change, action, {name: value for name, value in values.items() if name not in theirs})
+        event = change.record(_what(change.changed(action)))
+    if theirs:
+        raise Conflict("same_field", theirs)
+    return event
+
+
+def write(change: Change, action: Action, values: dict[str, Any]) -> None:
+    """Set clean values within a change; the day it was done follows the status."""
+    change.put(action, **values)
+    done = action.status is Status.done
+    if done is (action.done_on is None) and "status" in values:
+        change.put(action, done_on=action.board.today(change.by.at) if done else None)
+
+
+def resolved(change: Change, board: Board, values: dict[str, Any]) -> dict[str, Any]:
+    """Names made rows of this board: `owner` becomes owner_id, and a category must be one of the board's."""
+    values = dict(values)
+    if "owner" in values:
+        owner = owners.name_in(change, board, values.pop("owner") or "")
+        values["owner_id"] = owner and owner.id
+    if (category_id := values.get("category_id")) is not None:
+        category = db.session.get(Category, category_id)
+        if category is None or category.board_id != board.id or category.removed_at is not None:
+            raise Invalid("category_id", "unknown_choice")
+    return values
+
+
+def cleaned(values: dict[str, Any]) -> dict[str, Any]:
+    """Values fit to store. Raises Invalid at the first that is not."""
+    return {name: _clean(name, value) for name, value in values.items()}
+
+
+def _clean(name: str, value: Any) -> Any:
+    if name in LIMITS:
+        return _text(name, value or "")
+    if name in ("challenge_level", "effort") and value is not None and value not in LEVELS:
+        raise Invalid(name, "out_of_range", least=LEVELS.start, most=LEVELS.stop - 1)
+    if name == "due_on" and value is not None and not 2000 <= value.year <= 2100:
+        raise Invalid(name, "date_invalid")
+    if name == "owner":
+        return owners.clean_name(value or "")
+    return value
+
+
+def _text(name: str, value: str) -> str:
+    if unstorable(value):
+        raise Invalid(name, "unstorable")
+    text = clean_text(value) if name == "note" else clean_line(value)
+    if name == "title" and not text:
+        raise Invalid(name, "action_empty")
+    if len(text) > LIMITS[name]:
+        raise Invalid(name, "too_long", limit=LIMITS[name])
+    return text
+
+
+def _overtaken(action: Action, values: dict[str, Any], seen: int, by: By) -> dict[str, Any]:
+    """The fields that somebody else changed after `seen` and that this form changes to something else.
+
+    What stood in the field at `seen` is in the first later event; a form that still holds that text did not
+    touch the field, so it takes the newer text and does not overwrite it.
+    """
+    read: dict[str, Any] = {}
+    for event in _later(action, seen, by):
+        was = event.body["was"].get(f"action:{action.id}") or {}
+        read = {name: was[name] for name in was if name in values} | read
+    theirs = {name: getattr(action, name) for name in read if plain(values[name]) != read[name]}
+    for name in read.keys() - theirs.keys():
+        values[name] = getattr(action, name)
+    return {name: value for name, value in theirs.items() if value != values[name]}
+
+
+def _later(action: Action, seen: int, by: By) -> list[Event]:
+    touched = (EventSubject.kind == "action", EventSubject.row_id == action.id)
+    query = select(Event).join(EventSubject).where(*touched, Event.version > seen).order_by(Event.version)
+    return [event for event in db.session.scalars(query) if (event.actor_kind, event.actor_id) != (by.kind, by.id)]
+
+
+_WHAT = {
+    "status": What.action_status,
+    "owner_id": What.action_owner,
+    "due_on": What.action_due,
+    "category_id": What.action_category,
+    "challenge": What.action_challenge,
+    "challenge_level": What.action_challenge,
+}
+
+
+def _what(fields: set[str]) -> What:
+    """The kind that says most: of one field when only that one changed."""
+    kinds = {_WHAT.get(field, What.action_edited) for field in fields - {"done_on"}}
+    return kinds.pop() if len(kinds) == 1 else What.action_edited

@@ -1,0 +1,283 @@
+"""The board's memory. Every change goes through `changing()` and ends in one event; nothing else commits facts.
+
+An event holds facts, never a sentence: which fields of which rows were what, and are what now. Replaying the
+facts from the first event rebuilds the tables (`domain.ledger`), reversing them undoes the event (`domain.undo`).
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    JSON,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    cast,
+    column,
+    insert,
+    literal,
+    select,
+    table,
+    true,
+    update,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm.attributes import flag_modified
+
+from boardapp import database
+from boardapp.database import Base, UTCDateTime, db
+from boardapp.domain.kinds import FINAL, Kind
+
+_board = table("board", column("id"), column("version"), column("labels_version"), column("closed_at"))
+SPREAD = "spread"  # the subject kind of an event in which a lane was given new ranks; row_id is the lane's number
+_instance = table("instance", column("version"))
+_LABELS = {"category", "owner", "user"}  # what cards show of them is a label: see Board.labels_version
+
+
+class Closed(Exception):
+    """The board is closed: it can be read and reopened, not changed."""
+
+
+class Repeated(Exception):
+    """The same form was sent before; `event` is what it did then, and nothing was done again."""
+
+    def __init__(self, event: "Event") -> None:
+        super().__init__(event.id)
+        self.event = event
+
+
+@dataclass(frozen=True)
+class By:
+    """Who does it and when. `once` names the form that was sent, so that sending it twice does it once."""
+
+    kind: str  # user, participant, link, cli, system
+    id: int | None
+    at: datetime
+    once: str | None = None
+
+
+class Instance(Base):
+    """The one row of this installation. The epoch is new after a restore, so that old positions are recognised."""
+
+    __tablename__ = "instance"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    epoch: Mapped[str] = mapped_column(String(32))
+    version: Mapped[int] = mapped_column(default=0)
+
+
+class Ledgered:
+    """A row whose LEDGER fields are facts: they change only through a Change, and a replay rebuilds them."""
+
+    LEDGER: ClassVar[tuple[str, ...]]
+
+    def stamp(self, version: int, at: datetime) -> None:
+        """Note which event touched the row last, where the row keeps that."""
+
+    def withdrawal(self, at: datetime) -> dict[str, Any]:
+        """The fields that take the row out of sight when its making is undone; empty where it may stay."""
+        return {}
+
+
+class Event(Base):
+    __tablename__ = "event"
+    __table_args__ = (UniqueConstraint("board_id", "version"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(String(32), unique=True)
+    board_id: Mapped[int | None] = mapped_column(ForeignKey("board.id"))
+    version: Mapped[int]
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    actor_kind: Mapped[str] = mapped_column(String(16))
+    actor_id: Mapped[int | None]
+    kind: Mapped[str] = mapped_column(String(32))
+    body: Mapped[dict[str, Any]] = mapped_column(JSON)
+    undoes_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"), index=True)
+    once: Mapped[str | None] = mapped_column(String(64), unique=True)
+
+    @property
+    def final(self) -> bool:
+        return self.kind in FINAL
+
+
+class EventSubject(Base):
+    """Which fields of which row an event changed: the conflict check, undo and the history of one action read it."""
+
+    __tablename__ = "event_subject"
+    __table_args__ = (Index("ix_event_subject_row", "kind", "row_id", "event_id"),)
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    row_id: Mapped[int] = mapped_column(primary_key=True)
+    fields: Mapped[str] = mapped_column(String(400))  # comma-separated; * when the row was made
+
+
+@contextmanager
+def changing(board_id: int | None, by: By, *, closed: bool = False) -> Iterator["Change"]:
+    """A write transaction on one board, or on the instance when `board_id` is None.
+
+    The board's row is locked first, so events are numbered in the order in which they commit. Raises Closed on a
+    closed board (unless `closed`), and Repeated when this very form was already carried out.
+    """
+    with database.writing():
+        version = _lock_instance() if board_id is None else _lock_board(board_id, closed=closed)
+        if by.once and (event := db.session.scalar(select(Event).where(Event.once == by.once))):
+            raise Repeated(event)
+        yield Change(board_id, by, version + 1)
+
+
+class Change:
+    """The facts gathered in one command: rows added, fields set; `record()` writes them down and commits."""
+
+    def __init__(self, board_id: int | None, by: By, version: int) -> None:
+        self.board_id = board_id
+        self.by = by
+        self.version = version
+        self._was: dict[str, dict[str, Any] | None] = {}
+        self._to: dict[str, dict[str, Any]] = {}
+        self._hidden: dict[str, list[str]] = {}
+        self._spread: dict[str, Any] | None = None
+
+    def add(self, *rows: Any) -> None:
+        """Store new rows; all their ledger fields become facts."""
+        for row in rows:
+            row.stamp(self.version, self.by.at)
+        db.session.add_all(rows)
+        db.session.flush()
+        for row in rows:
+            self._was[key_of(row)] = None
+            facts = {name: plain(getattr(row, name)) for name in row.LEDGER}
+            self._to[key_of(row)] = {name: value for name, value in facts.items() if value is not None}
+
+    def put(self, row: Any, **values: Any) -> None:
+        """Change fields of a row. Fields outside its LEDGER (a person's name) are noted without their value."""
+        for name, value in values.items():
+            old = getattr(row, name)
+            if old == value:
+                continue
+            setattr(row, name, value)
+            row.stamp(self.version, self.by.at)
+            if name in row.LEDGER:
+                self._fact(key_of(row), name, plain(old), plain(value))
+            else:
+                self._hidden.setdefault(key_of(row), []).append(name)
+
+    def rerank(self, lane: int, rows: Sequence[Any], ranks: Sequence[str]) -> None:
+        """Spread a lane anew. The order stays, so this is no change of any action: undo and conflicts ignore it."""
+        was = {str(row.id): row.rank for row in rows}
+        self.clear_ranks(rows)
+        for row, rank in zip(rows, ranks, strict=True):
+            row.rank = rank
+        db.session.flush()
+        self._spread = {"lane": lane, "was": was, "to": {str(row.id): row.rank for row in rows}}
+
+    def clear_ranks(self, rows: Sequence[Any]) -> None:
+        """Take rows out of the way before they swap ranks, each of which is unique at every moment."""
+        db.session.flush()
+        ranked = [row for row in rows if row.rank is not None]
+        model, ids = type(rows[0]), [row.id for row in ranked]
+        aside = update(model).where(model.id.in_(ids)).values(rank=literal("~") + cast(model.id, String))
+        db.session.execute(aside, execution_options={"synchronize_session": False})
+        for row in ranked:
+            flag_modified(row, "rank")  # written back at the next flush, also where it stays what it was
+
+    def changed(self, row: Any) -> set[str]:
+        """The fields of this row that differ from what they were before this command."""
+        return set(self._to.get(key_of(row), ())) | set(self._hidden.get(key_of(row), ()))
+
+    def record(self, kind: Kind, *, undoes: Event | None = None, **details: Any) -> Event | None:
+        """Write the event and commit; None, and nothing saved, when no fact changed."""
+        if not self._to and not self._hidden:
+            return None
+        more = {"hidden": self._hidden, "spread": self._spread} | details
+        body = {"v": 1, "was": self._was, "to": self._to} | {name: value for name, value in more.items() if value}
+        event = Event(
+            uid=database.new_uid(),
+            board_id=self.board_id,
+            version=self.version,
+            at=self.by.at,
+            actor_kind=self.by.kind,
+            actor_id=self.by.id,
+            kind=kind.value,
+            body=body,
+            undoes_id=undoes and undoes.id,
+            once=self.by.once,
+        )
+        self._number()
+        db.session.add(event)
+        db.session.flush()
+        db.session.execute(insert(EventSubject), self._subjects(event.id))
+        database.commit()
+        return event
+
+    def _fact(self, key: str, name: str, old: Any, new: Any) -> None:
+        if self._was.get(key, {}) is None:  # made by this very event: its first facts are the ones to keep
+            self._to[key][name] = new
+            return
+        was = self._was.setdefault(key, {})
+        assert was is not None  # noqa: S101
+        was.setdefault(name, old)
+        self._to.setdefault(key, {})[name] = new
+        if was[name] == new:  # back to what it was: no fact
+            del was[name], self._to[key][name]
+            if not self._to[key]:
+                del self._was[key], self._to[key]
+
+    def _number(self) -> None:
+        """Take the number this event commits under; whoever shows labels learns that one has changed."""
+        labels = any(key.partition(":")[0] in _LABELS for key in self._to | self._hidden)
+        if labels:
+            where = _board.c.id == self.board_id if self.board_id is not None else true()
+            db.session.execute(update(_board).where(where).values(labels_version=_board.c.labels_version + 1))
+        if self.board_id is None:
+            db.session.execute(update(_instance).values(version=self.version))
+        else:
+            db.session.execute(update(_board).where(_board.c.id == self.board_id).values(version=self.version))
+
+    def _subjects(self, event_id: int) -> list[dict[str, Any]]:
+        keys = dict.fromkeys([*self._to, *self._hidden])
+        spread = (
+            [{"event_id": event_id, "kind": SPREAD, "row_id": self._spread["lane"], "fields": ""}]
+            if self._spread
+            else []
+        )
+        return spread + [
+            {
+                "event_id": event_id,
+                "kind": key.partition(":")[0],
+                "row_id": int(key.partition(":")[2]),
+                "fields": "*" if self._was.get(key, {}) is None else ",".join(self._fields(key)),
+            }
+            for key in keys
+        ]
+
+    def _fields(self, key: str) -> list[str]:
+        return sorted({*self._to.get(key, ()), *self._hidden.get(key, ())})
+
+
+def _lock_board(board_id: int, *, closed: bool) -> int:
+    columns = select(_board.c.version, _board.c.closed_at).where(_board.c.id == board_id)
+    row = db.session.execute(columns.with_for_update()).one()
+    if row.closed_at is not None and not closed:
+        raise Closed
+    return row.version
+
+
+def _lock_instance() -> int:
+    return db.session.execute(select(_instance.c.version).with_for_update()).scalar_one()
+
+
+def key_of(row: Any) -> str:
+    """How facts name a row: its table and id, such as `action:17`."""
+    return f"{row.__tablename__}:{row.id}"
+
+
+def plain(value: Any) -> Any:
+    """A column's value as JSON holds it."""
+    if isinstance(value, StrEnum):
+        return value.value
+    return value.isoformat() if hasattr(value, "isoformat") else value

@@ -1,0 +1,176 @@
+"""What happened on a board, and taking it back."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Date, Enum, select
+from sqlalchemy.inspection import inspect
+
+from boardapp.database import UTCDateTime, db
+from boardapp.domain import ordering
+from boardapp.domain.actions import Action, Horizon
+from boardapp.domain.boards import Board, Membership, Role
+from boardapp.domain.categories import Category
+from boardapp.domain.comments import Comment
+from boardapp.domain.errors import Conflict, NotAllowed
+from boardapp.domain.events import SPREAD, By, Change, Event, EventSubject, changing
+from boardapp.domain.kinds import Kind
+from boardapp.domain.members import Invitation
+from boardapp.domain.owners import Owner
+from boardapp.domain.people import User
+from boardapp.domain.undo import Trace, overtaken, undone
+
+MODELS: dict[str, type[Any]] = {
+    model.__tablename__: model
+    for model in (Board, Membership, Invitation, Category, Owner, Action, Comment, User)
+}  # fmt: skip
+
+
+def latest(board: Board, *, before: int | None = None, limit: int = 100, action: Action | None = None) -> list[Event]:
+    """Events of a board, the newest first; those of one action when it is given."""
+    query = select(Event).where(Event.board_id == board.id)
+    if before is not None:
+        query = query.where(Event.version < before)
+    if action is not None:
+        touched = (EventSubject.kind == "action", EventSubject.row_id == action.id)
+        query = query.join(EventSubject).where(*touched)
+    return list(db.session.scalars(query.order_by(Event.version.desc()).limit(limit)))
+
+
+def undoable(events: Sequence[Event], user: User, role: Role) -> set[int]:
+    """The events of this list that this person may take back now, by id. One query for all of them."""
+    mine = [event for event in events if not event.final and _may_undo(event, user.id, role)]
+    if not mine:
+        return set()
+    traces = _traces(mine[0].board_id, min(event.version for event in mine))
+    return {event.id for event in mine if _refusal(_trace_of(event, traces), traces) is None}
+
+
+def undo(event: Event, *, by: By, role: Role) -> Event | None:
+    """Put back what the event changed, as an event of its own; undoing that one does it again.
+
+    Raises NotAllowed for somebody else's change (facilitators may) or a kind without undo, and Conflict when a
+    later change stands on it.
+    """
+    if event.final:
+        raise NotAllowed("undo_final")
+    if by.kind == "user" and not _may_undo(event, by.id, role):
+        raise NotAllowed("undo_not_yours")
+    with changing(event.board_id, by) as change:
+        traces = _traces(event.board_id, event.version)
+        if refusal := _refusal(_trace_of(event, traces), traces):
+            raise Conflict(refusal)
+        _put_back(change, event)
+        return change.record(Kind.event_undone, undoes=event)
+
+
+def _may_undo(event: Event, user_id: int | None, role: Role) -> bool:
+    return role is Role.facilitator or (event.actor_kind, event.actor_id) == ("user", user_id)
+
+
+def _refusal(trace: Trace, traces: Sequence[Trace]) -> str | None:
+    later = [other for other in traces if other.id > trace.id]
+    if undone(trace.id, later):
+        return "undo_again"
+    return "undo_overtaken" if overtaken(trace, later) else None
+
+
+def _traces(board_id: int | None, version: int) -> list[Trace]:
+    """The traces of all events of the board from this version on."""
+    query = (
+        select(Event.id, Event.undoes_id, EventSubject.kind, EventSubject.row_id, EventSubject.fields)
+        .join(EventSubject, EventSubject.event_id == Event.id)
+        .where(Event.board_id == board_id, Event.version >= version, EventSubject.kind != SPREAD)
+    )
+    fields: dict[tuple[int, int | None], dict[str, frozenset[str]]] = {}
+    for id_, undoes, kind, row_id, names in db.session.execute(query):
+        fields.setdefault((id_, undoes), {})[f"{kind}:{row_id}"] = frozenset(names.split(","))
+    return [Trace(id_, undoes, rows) for (id_, undoes), rows in fields.items()]
+
+
+def _trace_of(event: Event, traces: Sequence[Trace]) -> Trace:
+    return next(trace for trace in traces if trace.id == event.id)
+
+
+def _put_back(change: Change, event: Event) -> None:
+    facts = {key: (_row(key), was) for key, was in event.body["was"].items()}
+    values = {
+        key: _typed(row, was) if was is not None else row.withdrawal(change.by.at) for key, (row, was) in facts.items()
+    }
+    for row, was in facts.values():
+        if was is None and isinstance(row, Category):
+            _unused(row)
+    _give_ranks(
+        event, {facts[key][0]: each for key, each in values.items() if isinstance(facts[key][0], Action)}, change
+    )
+    for key, (row, _) in facts.items():
+        change.put(row, **values[key])
+
+
+def _give_ranks(event: Event, values: dict[Action, dict[str, Any]], change: Change) -> None:
+    """Old ranks are asked for again; one that is taken now becomes the place just behind it."""
+    for row, each in values.items():
+        if each.get("archived_at", row.archived_at) is not None:
+            each["rank"] = None
+    moving = {row: each for row, each in values.items() if each.get("rank")}
+    if not moving:
+        return
+    change.clear_ranks(list(moving))
+    taken = {horizon: _taken(event.board_id, horizon, moving) for horizon in Horizon}
+    with db.session.no_autoflush:
+        for row, each in sorted(moving.items(), key=lambda pair: pair[1]["rank"]):
+            lane = each.get("horizon", row.horizon)
+            each["rank"] = _nearest(_translated(event, lane, each["rank"]), taken[lane])
+            taken[lane].add(each["rank"])
+
+
+def _nearest(rank: str, taken: set[str]) -> str:
+    if rank not in taken:
+        return rank
+    return ordering.between(rank, min((other for other in taken if other > rank), default=None))
+
+
+def _taken(board_id: int | None, horizon: Horizon, moving: Iterable[Action]) -> set[str]:
+    ids = [row.id for row in moving]
+    here = (Action.board_id == board_id, Action.horizon == horizon, Action.rank.is_not(None), Action.id.not_in(ids))
+    return set(db.session.scalars(select(Action.rank).where(*here)))
+
+
+def _translated(event: Event, horizon: Horizon, rank: str) -> str:
+    """The old rank as it reads after each time the lane was spread anew since."""
+    spread = (EventSubject.kind == SPREAD, EventSubject.row_id == list(Horizon).index(horizon))
+    since = (Event.board_id == event.board_id, Event.version > event.version)
+    for later in db.session.scalars(select(Event).join(EventSubject).where(*spread, *since).order_by(Event.version)):
+        ranks = later.body["spread"]
+        rank = ordering.translate(rank, sorted(ranks["was"].values()), sorted(ranks["to"].values()))
+    return rank
+
+
+def _unused(category: Category) -> None:
+    """A category can only go again while no action has it."""
+    if db.session.scalar(select(Action.id).where(Action.category_id == category.id).limit(1)):
+        raise Conflict("undo_overtaken")
+
+
+def _row(key: str) -> Any:
+    table, _, id_ = key.partition(":")
+    row = db.session.get(MODELS[table], int(id_))
+    assert row is not None, key  # rows are never deleted  # noqa: S101
+    return row
+
+
+def _typed(row: Any, facts: dict[str, Any]) -> dict[str, Any]:
+    """Facts as the columns hold them: JSON knows no dates and no enums."""
+    columns = inspect(type(row)).columns
+    return {name: _value(columns[name].type, fact) for name, fact in facts.items()}
+
+
+def _value(kind: Any, fact: Any) -> Any:
+    if fact is None:
+        return None
+    if isinstance(kind, Enum):
+        return kind.python_type(fact)
+    if isinstance(kind, UTCDateTime):
+        return datetime.fromisoformat(fact)
+    return date.fromisoformat(fact) if isinstance(kind, Date) else fact

@@ -1,0 +1,134 @@
+"""The inventory: actions come in one by one, pasted or imported; they leave by the archive and come back from it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+
+from boardapp.database import db, new_uid
+from boardapp.domain import placement
+from boardapp.domain.actions import Action, Horizon, Status, cleaned, resolved, write
+from boardapp.domain.boards import Board
+from boardapp.domain.errors import Invalid
+from boardapp.domain.events import By, Change, Event, changing
+from boardapp.domain.kinds import Kind
+from boardapp.domain.words import split_title
+
+MOST = 20_000
+PASTE_MOST = 200
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line to take in. Values are fields of the action, with `owner` as a name."""
+
+    title: str
+    horizon: Horizon = Horizon.inbox
+    values: dict[str, Any] | None = None
+
+
+def add(board: Board, entries: Sequence[Entry], *, by: By) -> tuple[list[Action], Event | None]:
+    """Take lines in, each at the end of its lane, as one event. A long title goes on in the note."""
+    with changing(board.id, by) as change:
+        actions = take_in(change, board, entries)
+        event = change.record(Kind.action_added if len(actions) == 1 else Kind.actions_added)
+    return actions, event
+
+
+def take_in(change: Change, board: Board, entries: Sequence[Entry]) -> list[Action]:
+    """The rows of these lines, as part of a change."""
+    present = select(func.count()).select_from(Action).where(Action.board_id == board.id)
+    if len(entries) + (db.session.scalar(present) or 0) > MOST:
+        raise Invalid("title", "board_full", most=MOST)
+    named: dict[str, int | None] = {}
+    rows = [_row(change, board, entry, named, board.last_ref + at) for at, entry in enumerate(entries, 1)]
+    for horizon in Horizon:
+        lane = [row for row in rows if row.horizon is horizon and row.archived_at is None]
+        for row, rank in zip(lane, placement.free_ranks(change, board.id, horizon, len(lane)), strict=True):
+            row.rank = rank
+    board.last_ref += len(rows)
+    if rows:
+        change.add(*rows)
+    return rows
+
+
+def archive(action: Action, *, by: By) -> Event | None:
+    with changing(action.board_id, by) as change:
+        change.put(action, archived_at=by.at, rank=None)
+        return change.record(Kind.action_archived)
+
+
+def restore(action: Action, *, by: By) -> Event | None:
+    """Back to the end of the lane it was in; one that was merged stands on its own again."""
+    with changing(action.board_id, by) as change:
+        if action.archived_at is None:
+            return None
+        rank = placement.free_ranks(change, action.board_id, action.horizon, 1)[0]
+        change.put(action, archived_at=None, merged_into_id=None, rank=rank)
+        return change.record(Kind.action_restored)
+
+
+def change_many(
+    board: Board, actions: Iterable[Action], *, by: By, horizon: Horizon | None = None, **values: Any
+) -> Event | None:
+    """The same change to several actions as one event: one undo, one line of history."""
+    values = cleaned(values)
+    with changing(board.id, by) as change:
+        live = [action for action in actions if action.archived_at is None]
+        values = resolved(change, board, values)
+        for action in live:
+            write(change, action, values)
+        if horizon and (moving := [action for action in live if action.horizon is not horizon]):
+            placement.place(change, sorted(moving, key=_order), horizon)
+        return change.record(Kind.actions_changed)
+
+
+def archive_many(board: Board, actions: Iterable[Action], *, by: By) -> Event | None:
+    with changing(board.id, by) as change:
+        for action in actions:
+            if action.archived_at is None:
+                change.put(action, archived_at=by.at, rank=None)
+        return change.record(Kind.actions_changed)
+
+
+def sort(action: Action, horizon: Horizon, category_id: int | None, *, by: By) -> Event | None:
+    """Category and horizon in one gesture, for sorting one by one."""
+    with changing(action.board_id, by) as change:
+        write(change, action, resolved(change, action.board, {"category_id": category_id}))
+        if horizon is not action.horizon:
+            placement.place(change, [action], horizon)
+        return change.record(Kind.action_sorted)
+
+
+def chosen(board: Board, ids: Iterable[int]) -> list[Action]:
+    """The actions of this board with these ids, in the order given; ids of other boards are not found."""
+    wanted = list(dict.fromkeys(ids))
+    rows = {row.id: row for start in range(0, len(wanted), 500) for row in _some(board, wanted[start : start + 500])}
+    return [rows[each] for each in wanted if each in rows]
+
+
+def _some(board: Board, ids: list[int]) -> Sequence[Action]:
+    return db.session.scalars(select(Action).where(Action.board_id == board.id, Action.id.in_(ids))).all()
+
+
+def _order(action: Action) -> tuple[int, str]:
+    return list(Horizon).index(action.horizon), action.rank or ""
+
+
+def _row(change: Change, board: Board, entry: Entry, named: dict[str, int | None], ref: int) -> Action:
+    """`named` remembers the owners met so far: an import names the same person on hundreds of lines."""
+    title, rest = split_title(entry.title)
+    values = dict(entry.values or {})
+    if rest:
+        values["note"] = "\n\n".join(filter(None, (f"… {rest}", values.get("note"))))
+    owner = values.pop("owner", None) or ""
+    if owner not in named:
+        named[owner] = resolved(change, board, cleaned({"owner": owner}))["owner_id"]
+    values = resolved(change, board, cleaned(values | {"title": title}))
+    if values.get("already_running"):
+        values.setdefault("status", Status.running)
+    done = values.get("status") is Status.done
+    values["done_on"] = values.get("done_on") or board.today(change.by.at) if done else None
+    made = {"uid": new_uid(), "board_id": board.id, "ref": ref, "owner_id": named[owner], "created_at": change.by.at}
+    return Action(horizon=entry.horizon, **made, **values)

@@ -1,0 +1,72 @@
+"""The ledger checked against the tables: facts replayed from the first event must give what is stored."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from boardapp.database import db
+from boardapp.domain.boards import Board
+from boardapp.domain.events import Event, Instance, key_of, plain
+from boardapp.domain.history import MODELS
+
+State = dict[str, dict[str, Any]]
+
+
+def replay(events: Iterable[Any]) -> State:
+    """The rows as the events leave them, by key such as `action:17`, with the fields that are facts."""
+    state: State = {}
+    for event in events:
+        for id_, rank in event.body.get("spread", {}).get("to", {}).items():
+            state[f"action:{id_}"]["rank"] = rank
+        for key, facts in event.body["to"].items():
+            state.setdefault(key, {}).update(facts)
+            if "version" in (model := MODELS[key.partition(":")[0]]).__table__.columns and model is not Board:
+                state[key]["version"] = event.version
+    return state
+
+
+def verify() -> list[str]:
+    """What differs between ledger and tables, a line each; empty when all is well."""
+    state: State = {}
+    problems: list[str] = []
+    for board_id, version in [(None, _instance_version()), *db.session.execute(select(Board.id, Board.version))]:
+        here = select(Event.version, Event.body).where(Event.board_id == board_id).order_by(Event.version)
+        events = db.session.execute(here).all()
+        problems += _numbering(board_id, version, events)
+        for key, facts in replay(events).items():
+            state.setdefault(key, {}).update(facts)
+    return problems + list(_differences(state))
+
+
+def _instance_version() -> int:
+    return db.session.scalar(select(Instance.version)) or 0
+
+
+def _numbering(board_id: int | None, version: int, events: Sequence[Any]) -> list[str]:
+    numbers = [event.version for event in events]
+    where = f"board {board_id}" if board_id is not None else "the instance"
+    if numbers == list(range(1, version + 1)):
+        return []
+    return [f"{where}: events are not numbered 1 to {version}"]
+
+
+def _differences(state: State) -> Iterator[str]:
+    seen = set()
+    for model in MODELS.values():
+        for row in db.session.scalars(select(model).execution_options(yield_per=1000)):
+            key = key_of(row)
+            seen.add(key)
+            yield from _compared(row, state.get(key))
+    for key in state.keys() - seen:
+        yield f"{key}: in the ledger, but not stored"
+
+
+def _compared(row: Any, facts: dict[str, Any] | None) -> Iterator[str]:
+    if facts is None:
+        yield f"{key_of(row)}: stored, but no event made it"
+        return
+    for name in (*row.LEDGER, *({"version"} & facts.keys())):
+        stored, told = plain(getattr(row, name)), facts.get(name)
+        if stored != told:
+            yield f"{key_of(row)}: {name} is {stored!r}, the ledger says {told!r}"

@@ -1,0 +1,202 @@
+"""Actions as pages list them: lanes of a board, the inventory table, what a search finds. Rows, not objects."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select
+
+from boardapp.database import db
+from boardapp.domain.actions import Action, Horizon, Kind, Status
+from boardapp.domain.boards import Board
+from boardapp.domain.categories import Category
+from boardapp.domain.owners import Owner
+from boardapp.domain.people import User
+from boardapp.domain.words import fold
+
+LANE_MOST = 100
+PAGE = 100
+_over = Action.status.in_([Status.done, Status.stopped])
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which actions to show. `owner` and `category` take an id, 0 meaning none; flags narrow further."""
+
+    text: str = ""
+    owner: int | None = None
+    category: int | None = None
+    status: Status | None = None
+    kind: Kind | None = None
+    horizon: Horizon | None = None
+    late: bool = False
+    week: bool = False
+    archived: bool = False
+
+    @property
+    def active(self) -> bool:
+        return self != Filter()
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One horizon as the board shows it: at most LANE_MOST cards, and how many there are."""
+
+    horizon: Horizon
+    cards: Sequence[Row[Any]]
+    total: int
+    open: int  # neither done nor stopped: what the cap of Do Now counts
+
+
+def lanes(board: Board, today: date, wanted: Filter | None = None) -> list[Lane]:
+    """The four lanes, two queries whatever the number of actions."""
+    wanted = wanted or Filter()
+    counts = {row.horizon: row for row in db.session.execute(_counts(board, today, wanted))}
+    place = func.row_number().over(partition_by=Action.horizon, order_by=Action.rank)
+    numbered = _matching(select(Action.id, place.label("place")), board, today, wanted).subquery()
+    query = _cards().join(numbered, numbered.c.id == Action.id).where(numbered.c.place <= LANE_MOST)
+    rows = db.session.execute(query.order_by(Action.horizon, Action.rank)).all()
+    return [_lane(horizon, [row for row in rows if row.horizon == horizon], counts.get(horizon)) for horizon in Horizon]
+
+
+def lane(board: Board, horizon: Horizon, today: date) -> Lane:
+    return next(each for each in lanes(board, today, Filter(horizon=horizon)) if each.horizon is horizon)
+
+
+def card(action_id: int) -> Row[Any]:
+    """One action as a card shows it."""
+    return db.session.execute(_cards().where(Action.id == action_id)).one()
+
+
+def rank_of(action: Action) -> tuple[int, int]:
+    """Its rank in its lane, from 1, and how many stand there."""
+    here = (Action.board_id == action.board_id, Action.horizon == action.horizon, Action.rank.is_not(None))
+    above = func.sum(case((Action.rank <= action.rank, 1), else_=0))
+    place, total = db.session.execute(select(above, func.count()).where(*here)).one()
+    return int(place or 0), total
+
+
+def neighbour(action: Action) -> int | None:
+    """The id of the action just below it in its lane."""
+    here = (Action.board_id == action.board_id, Action.horizon == action.horizon, Action.rank > action.rank)
+    return db.session.scalar(select(Action.id).where(*here).order_by(Action.rank).limit(1))
+
+
+def page(
+    board: Board, today: date, wanted: Filter, *, number: int = 1, by: str = "rank", size: int = PAGE
+) -> tuple[Sequence[Row[Any]], int]:
+    """One page of the inventory table and how many actions match. `by` is a key of ORDERS, with `-` to turn it."""
+    total = db.session.scalar(_matching(select(func.count(Action.id)), board, today, wanted)) or 0
+    order = _ordering(by)
+    rows = db.session.execute(
+        _matching(_cards(), board, today, wanted).order_by(*order).limit(size).offset((number - 1) * size)
+    ).all()
+    return rows, total
+
+
+def everything(board: Board) -> Sequence[Row[Any]]:
+    """All actions of the board for a file, archived ones last, with each one's place in its lane as `place`."""
+    place = func.row_number().over(partition_by=(Action.horizon, Action.rank.is_(None)), order_by=Action.rank)
+    query = _cards(*_TEXTS, place.label("place")).where(Action.board_id == board.id)
+    return db.session.execute(query.order_by(Action.archived_at.is_not(None), _horizon, Action.rank, Action.ref)).all()
+
+
+def unsorted(board: Board, *, after: str | None = None) -> tuple[int | None, int]:
+    """The next action to sort, and how many there are; `after` is the rank of one that was skipped."""
+    here = (Action.board_id == board.id, Action.horizon == Horizon.inbox, Action.rank.is_not(None))
+    total = db.session.scalar(select(func.count(Action.id)).where(*here)) or 0
+    query = select(Action.id).where(*here).order_by(Action.rank).limit(1)
+    following = db.session.scalar(query.where(Action.rank > after)) if after else None
+    return following or db.session.scalar(query), total
+
+
+def summaries(boards: Sequence[Board], today: dict[int, date]) -> dict[int, Row[Any]]:
+    """Per board: how many per horizon, how many late, and the next due date; one query for all boards."""
+    late = case(*((and_(Action.board_id == id_, Action.due_on < day), 1) for id_, day in today.items()), else_=0)
+    coming = case(*((and_(Action.board_id == id_, Action.due_on >= day), Action.due_on) for id_, day in today.items()))
+    counts = [func.sum(case((Action.horizon == horizon, 1), else_=0)).label(horizon.value) for horizon in Horizon]
+    live = case((_over, 0), else_=late)
+    query = select(
+        Action.board_id, *counts, func.sum(live).label("late"), func.min(case((~_over, coming))).label("next_due")
+    ).where(Action.board_id.in_([board.id for board in boards]), Action.rank.is_not(None))
+    rows = db.session.execute(query.group_by(Action.board_id)).all() if boards else []
+    return {row.board_id: row for row in rows}
+
+
+_horizon = case({Horizon.now: 0, Horizon.next: 1, Horizon.later: 2}, value=Action.horizon, else_=3)
+_owner_name = func.coalesce(User.name, Owner.name)
+ORDERS: dict[str, tuple[Any, ...]] = {
+    "rank": (_horizon, Action.rank),
+    "ref": (Action.ref,),
+    "title": (func.lower(Action.title),),
+    "category": (Category.position,),
+    "owner": (func.lower(_owner_name),),
+    "due": (Action.due_on,),
+    "status": (case({status: at for at, status in enumerate(Status)}, value=Action.status),),
+    "level": (Action.challenge_level,),
+    "changed": (Action.version,),
+}
+_TEXTS = (
+    Action.note,
+    Action.need,
+    Action.first_step,
+    Action.benefit,
+    Action.hypothesis,
+    Action.result,
+    Action.already_running,
+    Action.effort,
+    Action.source_id,
+    Action.created_at,
+)
+
+
+def _cards(*more: Any) -> Any:
+    """What a card shows, with its category and owner in the same query."""
+    return (
+        select(
+            Action.id, Action.uid, Action.ref, Action.title, Action.horizon, Action.rank, Action.version,
+            Action.challenge, Action.challenge_level, Action.due_on, Action.done_on, Action.status, Action.kind,
+            Action.archived_at, Action.merged_into_id, Action.owner_id, _owner_name.label("owner"),
+            Action.category_id, Category.key.label("category_key"), Category.name.label("category_name"),
+            Category.shape, Category.colour, *more,
+        )
+        .select_from(Action)
+        .join(Category, Category.id == Action.category_id, isouter=True)
+        .join(Owner, Owner.id == Action.owner_id, isouter=True)
+        .join(User, User.id == Owner.user_id, isouter=True)
+    )  # fmt: skip
+
+
+def _matching(query: Any, board: Board, today: date, wanted: Filter) -> Any:
+    return query.where(Action.board_id == board.id, *_conditions(today, wanted))
+
+
+def _conditions(today: date, wanted: Filter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [Action.archived_at.is_not(None) if wanted.archived else Action.rank.is_not(None)]
+    conditions += [Action.search.contains(word, autoescape=True) for word in fold(wanted.text).split()]
+    exact: dict[Any, Any] = {Action.status: wanted.status, Action.kind: wanted.kind, Action.horizon: wanted.horizon}
+    named: dict[Any, Any] = {Action.owner_id: wanted.owner, Action.category_id: wanted.category}
+    conditions += [column == value for column, value in exact.items() if value is not None]
+    conditions += [column == (value or None) for column, value in named.items() if value is not None]
+    if wanted.late:
+        conditions += [Action.due_on < today, ~_over]
+    if wanted.week:
+        conditions += [Action.due_on.between(today, today + timedelta(days=6)), ~_over]
+    return conditions
+
+
+def _counts(board: Board, today: date, wanted: Filter) -> Any:
+    still = func.sum(case((_over, 0), else_=1))
+    query = select(Action.horizon, func.count(Action.id).label("total"), still.label("open"))
+    return _matching(query, board, today, wanted).group_by(Action.horizon)
+
+
+def _lane(horizon: Horizon, cards: Sequence[Row[Any]], count: Row[Any] | None) -> Lane:
+    return Lane(horizon, cards, count.total if count else 0, int(count.open) if count else 0)
+
+
+def _ordering(by: str) -> list[Any]:
+    columns = ORDERS.get(by.removeprefix("-"), ORDERS["rank"])
+    turned = [column.desc().nulls_last() if by.startswith("-") else column.asc().nulls_last() for column in columns]
+    return [*turned, Action.ref]

@@ -1,0 +1,141 @@
+"""Who belongs to a board: invitations by link, roles, leaving. A board never loses its last facilitator."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ForeignKey, String, func, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from boardapp.database import Base, UTCDateTime, choice, db
+from boardapp.domain.boards import Board, Membership, Role
+from boardapp.domain.errors import NotAllowed
+from boardapp.domain.events import By, Change, Ledgered, changing
+from boardapp.domain.kinds import Kind
+from boardapp.domain.people import User, add_user
+from boardapp.domain.sessions import hash_of, new_token
+
+INVITED_FOR = timedelta(days=7)
+
+
+class Invitation(Base, Ledgered):
+    """A link that lets one person in with one role. Only the hash of its token is kept."""
+
+    __tablename__ = "invitation"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+    LEDGER = ("board_id", "role", "used_at", "revoked_at")
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    board_id: Mapped[int] = mapped_column(ForeignKey("board.id"), index=True)
+    role: Mapped[Role] = mapped_column(choice(Role))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    def open(self, at: datetime) -> bool:
+        return self.used_at is None and self.revoked_at is None and at < self.expires_at
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """What somebody without an account writes when they accept an invitation."""
+
+    email: str
+    name: str
+    password: str
+    locale: str | None = None
+
+
+def of(board: Board) -> list[Membership]:
+    """The members with their accounts, in the order in which they joined."""
+    here = (Membership.board_id == board.id, Membership.removed_at.is_(None))
+    return list(db.session.scalars(select(Membership).join(User).where(*here).order_by(Membership.id)))
+
+
+def open_invitations(board: Board, at: datetime) -> list[Invitation]:
+    pending = (Invitation.used_at.is_(None), Invitation.revoked_at.is_(None), Invitation.expires_at > at)
+    return list(db.session.scalars(select(Invitation).where(Invitation.board_id == board.id, *pending)))
+
+
+def invite(board: Board, role: Role, *, by: By) -> str:
+    """A link's token, shown this once: single use, seven days, one role."""
+    token = new_token()
+    expires_at = by.at + INVITED_FOR
+    with changing(board.id, by) as change:
+        change.add(
+            Invitation(board_id=board.id, role=role, token_hash=hash_of(token), created_at=by.at, expires_at=expires_at)
+        )
+        change.record(Kind.member_invited)
+    return token
+
+
+def invitation(token: str, at: datetime) -> Invitation | None:
+    """The invitation this token opens, unless it was used, revoked or has run out."""
+    found = db.session.scalar(select(Invitation).where(Invitation.token_hash == hash_of(token)))
+    return found if found and found.open(at) else None
+
+
+def revoke(invited: Invitation, *, by: By) -> None:
+    with changing(invited.board_id, by) as change:
+        _still_open(invited, by.at)
+        change.put(invited, revoked_at=by.at)
+        change.record(Kind.invitation_revoked)
+
+
+def accept(invited: Invitation, who: User | Newcomer, *, by: By) -> User:
+    """Use the invitation up. A newcomer gets an account in the same transaction; a higher role is never lowered."""
+    with changing(invited.board_id, by) as change:
+        _still_open(invited, by.at)
+        user = who
+        if isinstance(user, Newcomer):
+            user = add_user(change, user.email, user.name, user.password, locale=user.locale)
+        change.put(invited, used_at=by.at)
+        _join(change, invited.board_id, user, invited.role)
+        change.record(Kind.member_joined)
+    return user
+
+
+def change_role(membership: Membership, role: Role, *, by: By) -> None:
+    with changing(membership.board_id, by) as change:
+        if role is not Role.facilitator:
+            _not_the_last(membership)
+        change.put(membership, role=role)
+        change.record(Kind.member_changed)
+
+
+def remove(membership: Membership, *, by: By) -> None:
+    """Take somebody off the board, or leave it oneself."""
+    with changing(membership.board_id, by) as change:
+        _not_the_last(membership)
+        change.put(membership, removed_at=by.at)
+        change.record(Kind.member_removed)
+
+
+def _still_open(invited: Invitation, at: datetime) -> None:
+    if not invited.open(at):
+        raise NotAllowed("link_expired")
+
+
+def _join(change: Change, board_id: int, user: User, role: Role) -> None:
+    where = (Membership.board_id == board_id, Membership.user_id == user.id)
+    membership = db.session.scalar(select(Membership).where(*where))
+    if membership is None:
+        change.add(Membership(board_id=board_id, user_id=user.id, role=role, joined_at=change.by.at))
+    elif membership.removed_at is not None:
+        change.put(membership, removed_at=None, role=role)
+    elif role.covers(membership.role):
+        change.put(membership, role=role)
+
+
+def _not_the_last(membership: Membership) -> None:
+    """Checked inside the transaction: two facilitators who leave at once cannot both succeed."""
+    others = (
+        Membership.board_id == membership.board_id,
+        Membership.id != membership.id,
+        Membership.role == Role.facilitator,
+        Membership.removed_at.is_(None),
+    )
+    active = select(func.count()).select_from(Membership).join(User).where(*others, User.deactivated_at.is_(None))
+    if membership.role is Role.facilitator and not db.session.scalar(active):
+        raise NotAllowed("last_facilitator")

@@ -1,0 +1,40 @@
+"""Duplicates made one: the first of them survives, the others stand behind it with every text of theirs."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from boardapp.database import db
+from boardapp.domain.actions import Action
+from boardapp.domain.errors import Invalid, NotAllowed
+from boardapp.domain.events import By, Change, Event, changing
+from boardapp.domain.kinds import Kind
+
+_FILLED = ("category_id", "owner_id", "due_on", "challenge", "challenge_level", "need", "effort", "first_step")
+
+
+def merge(actions: Sequence[Action], *, by: By) -> Event | None:
+    """Merge into the first. What it leaves blank is taken from the others; no comment and no text is moved or lost."""
+    if len({action.id for action in actions}) < 2:
+        raise Invalid("selection", "merge_two")
+    survivor, *others = actions
+    with changing(survivor.board_id, by) as change:
+        for action in actions:
+            if action.archived_at is not None:
+                raise NotAllowed("archived")
+        for other in others:
+            _fill(change, survivor, other)
+            for earlier in behind(other):
+                change.put(earlier, merged_into_id=survivor.id)
+            change.put(other, merged_into_id=survivor.id, archived_at=by.at, rank=None)
+        return change.record(Kind.actions_merged, into=survivor.id)
+
+
+def behind(action: Action) -> list[Action]:
+    """The actions that were merged into this one."""
+    return list(db.session.scalars(select(Action).where(Action.merged_into_id == action.id).order_by(Action.id)))
+
+
+def _fill(change: Change, survivor: Action, other: Action) -> None:
+    blanks = {name: getattr(other, name) for name in _FILLED if getattr(survivor, name) in (None, "")}
+    change.put(survivor, **blanks)

@@ -1,0 +1,154 @@
+"""Accounts: register, sign in, change a password, deactivate. Names and addresses never enter the ledger."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import String, func, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from boardapp.config import LOCALES
+from boardapp.database import Base, UTCDateTime, db
+from boardapp.domain.errors import Invalid, NotAllowed
+from boardapp.domain.events import By, Change, Ledgered, changing
+from boardapp.domain.kinds import Kind
+from boardapp.domain.words import clean_line, unstorable
+
+NAME_LIMIT = 60
+EMAIL_LIMIT = 254
+PASSWORD_LEAST, PASSWORD_MOST = 12, 128
+_hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
+_NOBODY = _hasher.hash("a person who is not there takes as long to refuse as one who is")
+
+
+class User(Base, Ledgered):
+    __tablename__ = "user"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+    LEDGER = ("admin", "locale", "deactivated_at")
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(EMAIL_LIMIT), unique=True)  # casefolded: one account per address
+    name: Mapped[str] = mapped_column(String(NAME_LIMIT))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    locale: Mapped[str | None] = mapped_column(String(8))
+    admin: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    deactivated_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    # what Flask-Login asks of a signed-in person; `token` is set by whoever loaded them by their session
+    is_authenticated = True
+    is_anonymous = False
+    token: ClassVar[str | None] = None
+
+    @property
+    def is_active(self) -> bool:
+        return self.deactivated_at is None
+
+    def get_id(self) -> str | None:
+        return self.token
+
+
+def register(email: str, name: str, password: str, *, by: By, **settings: Any) -> User:
+    """A new account (settings: admin, locale). Raises Invalid for the address, the name or the password."""
+    with changing(None, by) as change:
+        user = add_user(change, email, name, password, **settings)
+        change.record(Kind.user_registered)
+    return user
+
+
+def register_first(email: str, name: str, password: str, *, by: By, locale: str | None = None) -> User:
+    """The account that the set-up link creates: an instance admin, and only while there is no account at all."""
+    with changing(None, by) as change:
+        if anybody():
+            raise NotAllowed("setup_done")
+        user = add_user(change, email, name, password, admin=True, locale=locale)
+        change.record(Kind.user_registered)
+    return user
+
+
+def add_user(change: Change, email: str, name: str, password: str, **settings: Any) -> User:
+    """The account as part of a wider change, such as an invitation accepted."""
+    address = clean_email(email)
+    if find(address):
+        raise Invalid("email", "email_taken")
+    user = User(
+        email=address,
+        name=clean_name(name),
+        password_hash=hash_password(password),
+        locale=settings.get("locale"),
+        admin=bool(settings.get("admin")),
+        created_at=change.by.at,
+    )
+    change.add(user)
+    return user
+
+
+def authenticate(email: str, password: str) -> User | None:
+    """The active account with this address and password; the same work is done where there is none."""
+    user = find(email.strip().casefold())
+    if matches(user.password_hash if user else _NOBODY, password) and user and user.is_active:
+        return user
+    return None
+
+
+def edit_profile(user: User, *, by: By, name: str, locale: str | None) -> None:
+    if locale is not None and locale not in LOCALES:
+        raise Invalid("locale", "unknown_choice")
+    with changing(None, by) as change:
+        change.put(user, name=clean_name(name), locale=locale)
+        change.record(Kind.user_edited)
+
+
+def set_password(user: User, password: str, *, by: By) -> None:
+    """A new password. The caller ends the sessions that knew the old one (`sessions.end_all`)."""
+    hashed = hash_password(password)
+    with changing(None, by) as change:
+        change.put(user, password_hash=hashed)
+        change.record(Kind.user_password)
+
+
+def find(email: str) -> User | None:
+    return db.session.scalar(select(User).where(User.email == email.strip().casefold()))
+
+
+def anybody() -> bool:
+    """Whether this installation has an account at all."""
+    return bool(db.session.scalar(select(func.count()).select_from(User)))
+
+
+def clean_email(email: str) -> str:
+    address = email.strip().casefold()
+    name, at, host = address.rpartition("@")
+    plausible = name and at and host and not any(char.isspace() for char in address) and "@" not in name
+    if not plausible or len(address) > EMAIL_LIMIT or unstorable(address):
+        raise Invalid("email", "email_invalid")
+    return address
+
+
+def clean_name(name: str) -> str:
+    if unstorable(name):
+        raise Invalid("name", "unstorable")
+    line = clean_line(name)
+    if not line:
+        raise Invalid("name", "name_empty")
+    if len(line) > NAME_LIMIT:
+        raise Invalid("name", "too_long", limit=NAME_LIMIT)
+    return line
+
+
+def matches(hashed: str, password: str) -> bool:
+    try:
+        return _hasher.verify(hashed, password[:PASSWORD_MOST].encode("utf-8", "replace"))
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def hash_password(password: str) -> str:
+    if len(password) < PASSWORD_LEAST:
+        raise Invalid("password", "password_short", least=PASSWORD_LEAST)
+    if len(password) > PASSWORD_MOST:
+        raise Invalid("password", "too_long", limit=PASSWORD_MOST)
+    if unstorable(password):
+        raise Invalid("password", "unstorable")
+    return _hasher.hash(password.encode())

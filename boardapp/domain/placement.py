@@ -1,0 +1,90 @@
+"""Where an action stands: its horizon and its rank there. Neighbours are read inside the transaction."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import func, select
+
+from boardapp.database import db
+from boardapp.domain import ordering
+from boardapp.domain.actions import Action, Horizon
+from boardapp.domain.errors import Invalid, NotAllowed
+from boardapp.domain.events import By, Change, Event, changing
+from boardapp.domain.kinds import Kind
+
+
+def move(action: Action, horizon: Horizon, *, by: By, before: Action | None = None) -> Event | None:
+    """To the end of a lane, or in front of another action of it."""
+    with changing(action.board_id, by) as change:
+        place(change, [action], horizon, before=before)
+        return change.record(Kind.action_moved)
+
+
+def shift(action: Action, step: int, *, by: By) -> Event | None:
+    """One rank up (-1) or down (+1) in its lane; None at the end of it."""
+    with changing(action.board_id, by) as change:
+        lane = lane_of(action.board_id, action.horizon)
+        order = [row.id for row in lane]
+        at = order.index(action.id) if action.id in order else -1
+        to = at + step
+        if at < 0 or not 0 <= to < len(lane):
+            return None
+        after = lane[to] if step < 0 else (lane[to + 1] if to + 1 < len(lane) else None)
+        place(change, [action], action.horizon, before=after and db.session.get(Action, after.id))
+        return change.record(Kind.action_moved)
+
+
+def place(change: Change, actions: Sequence[Action], horizon: Horizon, *, before: Action | None = None) -> None:
+    """Put actions, in this order, at the end of a lane or in front of one of it, as part of a change."""
+    for action in actions:
+        if action.archived_at is not None:
+            raise NotAllowed("archived")
+    if before is not None and (before.board_id, before.horizon, before.archived_at) != (
+        actions[0].board_id, horizon, None
+    ):  # fmt: skip
+        raise Invalid("before", "unknown_choice")
+    if before in actions:
+        return
+    ranks = free_ranks(change, actions[0].board_id, horizon, len(actions), before=before, moving=actions)
+    if len(actions) > 1:  # two rows may swap ranks, and each rank is unique at every moment
+        change.clear_ranks(actions)
+    for action, rank in zip(actions, ranks, strict=True):
+        change.put(action, horizon=horizon, rank=rank)
+
+
+def free_ranks(
+    change: Change,
+    board_id: int,
+    horizon: Horizon,
+    count: int,
+    *,
+    before: Action | None = None,
+    moving: Iterable[Action] = (),
+) -> list[str]:
+    """Ranks for `count` actions; a lane whose ranks have grown too long is spread anew first."""
+    low, high = _gap(board_id, horizon, before, moving)
+    ranks = ordering.spread(count, low, high)
+    if max(map(len, ranks), default=0) > ordering.TOO_LONG:
+        _spread_anew(change, board_id, horizon)
+        low, high = _gap(board_id, horizon, before, moving)
+        ranks = ordering.spread(count, low, high)
+    return ranks
+
+
+def lane_of(board_id: int, horizon: Horizon) -> list[Action]:
+    """The actions of a lane, in order."""
+    here = (Action.board_id == board_id, Action.horizon == horizon, Action.rank.is_not(None))
+    return list(db.session.scalars(select(Action).where(*here).order_by(Action.rank)))
+
+
+def _gap(
+    board_id: int, horizon: Horizon, before: Action | None, moving: Iterable[Action]
+) -> tuple[str | None, str | None]:
+    high = before.rank if before else None
+    staying = (Action.board_id == board_id, Action.horizon == horizon, Action.id.not_in([row.id for row in moving]))
+    below = select(func.max(Action.rank)).where(*staying)
+    return db.session.scalar(below.where(Action.rank < high) if high else below), high
+
+
+def _spread_anew(change: Change, board_id: int, horizon: Horizon) -> None:
+    lane = lane_of(board_id, horizon)
+    change.rerank(list(Horizon).index(horizon), lane, ordering.spread(len(lane)))

@@ -1,0 +1,22 @@
+"""A category taken off a board while actions have it: they go to another one, or to none."""
+
+from sqlalchemy import select
+
+from boardapp.database import db
+from boardapp.domain.actions import Action
+from boardapp.domain.categories import Category, still_used
+from boardapp.domain.errors import Invalid
+from boardapp.domain.events import By, Event, changing
+from boardapp.domain.kinds import Kind
+
+
+def remove(category: Category, *, by: By, to: Category | None) -> Event | None:
+    """Take the category off, as one event. Archived actions go with the others: they may come back one day."""
+    with changing(category.board_id, by) as change:
+        still_used(category)
+        if to is not None and (to.board_id, to.removed_at, to.id == category.id) != (category.board_id, None, False):
+            raise Invalid("to", "unknown_choice")
+        for action in db.session.scalars(select(Action).where(Action.category_id == category.id).order_by(Action.id)):
+            change.put(action, category_id=to.id if to else None)
+        change.put(category, removed_at=by.at)
+        return change.record(Kind.category_removed)

@@ -1,0 +1,156 @@
+"""Where somebody is signed in, which doors stand open once, and how many wrong tries were made.
+
+All of it is bookkeeping that no history shows, so it is written by `database.keep()`.
+"""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, ForeignKey, String, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from boardapp.database import Base, UTCDateTime, db, keep
+from boardapp.domain.people import User
+
+SHORT, LONG = timedelta(hours=12), timedelta(days=30)
+RESET_FOR = timedelta(minutes=30)
+TRIES, TRIES_WITHIN = 10, timedelta(minutes=5)
+
+
+class UserSession(Base):
+    __tablename__ = "user_session"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    agent: Mapped[str] = mapped_column(String(200))
+
+
+class Ticket(Base):
+    """A door that opens once: the first account (`setup`), a new password (`reset`). Only its hash is kept."""
+
+    __tablename__ = "ticket"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    purpose: Mapped[str] = mapped_column(String(16))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    expires_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class Bucket(Base):
+    """Wrong tries at a door since a moment; only failures count, so a room behind one address is not shut out."""
+
+    __tablename__ = "bucket"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    tries: Mapped[int]
+    since: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+def new_token() -> str:
+    return secrets.token_urlsafe(32)
+
+
+def hash_of(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def start(user: User, at: datetime, *, stay: bool = False, agent: str = "") -> str:
+    """Sign in: a new session row; returns the token that only the browser keeps."""
+    token = new_token()
+    row = {"user_id": user.id, "token_hash": hash_of(token), "created_at": at, "agent": agent[:200]}
+    with keep() as connection:
+        connection.execute(insert(UserSession).values(**row, expires_at=at + (LONG if stay else SHORT)))
+    return token
+
+
+def user_of(token: str, at: datetime) -> User | None:
+    """Who holds this session, unless it has ended or expired or the account is deactivated."""
+    user = db.session.scalar(
+        select(User)
+        .join(UserSession, UserSession.user_id == User.id)
+        .where(UserSession.token_hash == hash_of(token), UserSession.ended_at.is_(None), UserSession.expires_at > at)
+        .where(User.deactivated_at.is_(None))
+    )
+    if user:
+        vars(user)["token"] = token  # this person, in this session
+    return user
+
+
+def of(user: User, at: datetime) -> list[UserSession]:
+    """The sessions that still count, the newest first."""
+    alive = (UserSession.user_id == user.id, UserSession.ended_at.is_(None), UserSession.expires_at > at)
+    return list(db.session.scalars(select(UserSession).where(*alive).order_by(UserSession.id.desc())))
+
+
+def end(token: str, at: datetime) -> None:
+    _end(UserSession.token_hash == hash_of(token), at)
+
+
+def end_one(user: User, session_id: int, at: datetime) -> None:
+    _end((UserSession.user_id == user.id) & (UserSession.id == session_id), at)
+
+
+def end_all(user: User, at: datetime, *, but: str | None = None) -> None:
+    """Sign this person out everywhere, or everywhere else when `but` is the token to spare."""
+    spared = UserSession.token_hash != hash_of(but) if but else UserSession.id.is_not(None)
+    _end((UserSession.user_id == user.id) & spared, at)
+
+
+def issue(purpose: str, at: datetime, user: User | None = None) -> str:
+    """A fresh ticket; the earlier ones for the same purpose and person no longer open anything."""
+    token = new_token()
+    mine = Ticket.user_id == user.id if user else Ticket.user_id.is_(None)
+    row = {"purpose": purpose, "token_hash": hash_of(token), "user_id": user and user.id}
+    with keep() as connection:
+        connection.execute(delete(Ticket).where(Ticket.purpose == purpose, mine))
+        connection.execute(insert(Ticket).values(**row, expires_at=at + RESET_FOR if user else None))
+    return token
+
+
+def ticket(purpose: str, token: str, at: datetime) -> Ticket | None:
+    found = db.session.scalar(select(Ticket).where(Ticket.purpose == purpose, Ticket.token_hash == hash_of(token)))
+    return found if found and (found.expires_at is None or found.expires_at > at) else None
+
+
+def redeem(purpose: str, token: str) -> bool:
+    """Use a ticket up; False when somebody was faster."""
+    used = delete(Ticket).where(Ticket.purpose == purpose, Ticket.token_hash == hash_of(token))
+    with keep() as connection:
+        return connection.execute(used).rowcount == 1
+
+
+def too_many(key: str, at: datetime) -> bool:
+    bucket = db.session.get(Bucket, hash_of(key))
+    return bool(bucket and bucket.tries >= TRIES and bucket.since > at - TRIES_WITHIN)
+
+
+def failed(key: str, at: datetime) -> None:
+    """Count one wrong try, in one statement so that parallel tries all count."""
+    with keep() as connection:
+        dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+        row = dialect.insert(Bucket).values(key=hash_of(key), tries=1, since=at)
+        stale = Bucket.since <= at - TRIES_WITHIN
+        connection.execute(delete(Bucket).where(Bucket.key == hash_of(key), stale))
+        connection.execute(row.on_conflict_do_update(index_elements=["key"], set_={"tries": Bucket.tries + 1}))
+
+
+def purge(at: datetime) -> None:
+    """Housekeeping: forget sessions, tickets and counters that can no longer matter."""
+    with keep() as connection:
+        connection.execute(delete(UserSession).where(UserSession.expires_at < at - LONG))
+        connection.execute(delete(Ticket).where(Ticket.expires_at < at))
+        connection.execute(delete(Bucket).where(Bucket.since < at - TRIES_WITHIN))
+
+
+def _end(which: ColumnElement[bool], at: datetime) -> None:
+    with keep() as connection:
+        connection.execute(update(UserSession).where(which, UserSession.ended_at.is_(None)).values(ended_at=at))

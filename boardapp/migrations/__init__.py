@@ -1,0 +1,55 @@
+"""The one chain of migrations, for both databases: `upgrade()` brings a database to the newest, after a copy of it."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine
+
+from boardapp.database import file_of, sqlite
+
+
+def upgrade(engine: Engine) -> Path | None:
+    """Bring the database up to date; returns the copy that was taken of an SQLite file that already held something."""
+    with engine.connect() as connection:
+        present = current(connection)
+    if present == newest():
+        return None
+    copy = _copy(engine, present) if present else None
+    with engine.connect().execution_options(writing=True) as connection:
+        command.upgrade(_config(connection), "head")
+    return copy
+
+
+def current(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def newest() -> str:
+    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _copy(engine: Engine, present: str) -> Path | None:
+    path = file_of(engine)
+    if path is None or not path.exists():
+        return None
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
+    copy = path.with_name(f"{path.stem}-before-{newest()}-{present}-{stamp}.sqlite")
+    source, target = sqlite.connect(path), sqlite.connect(copy)
+    try:
+        source.backup(target)
+    finally:
+        source.close()
+        target.close()
+    copy.chmod(0o600)
+    return copy

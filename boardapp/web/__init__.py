@@ -1,0 +1,107 @@
+"""What a browser sees: one room a noun, behind the doors of `access`."""
+
+from pathlib import Path
+
+from flask import Flask, Request, request
+from flask.sessions import SecureCookieSessionInterface
+from flask_login import LoginManager
+from flask_wtf.csrf import CSRFProtect
+from jinja2 import StrictUndefined
+from werkzeug.routing import BaseConverter
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from boardapp.config import Settings
+from boardapp.domain.actions import Horizon
+from boardapp.domain.sessions import LONG
+from boardapp.web import access, assets, errors, headers, hypermedia, language, origin, shell
+from boardapp.web import (
+    actions,
+    boards,
+    categories,
+    exports,
+    history,
+    imports,
+    inventory,
+    lines,
+    members,
+    people,
+    sessions,
+    sorting,
+    status,
+)
+
+BODY_MOST = 1024 * 1024
+ROOMS = (
+    sessions,
+    people,
+    boards,
+    members,
+    categories,
+    lines,
+    actions,
+    inventory,
+    sorting,
+    history,
+    imports,
+    exports,
+    status,
+)
+
+
+class BoardRequest(Request):
+    """Bodies are small but for imports, which ask for more (`imports.upload`)."""
+
+    max_content_length = BODY_MOST
+    max_form_memory_size = BODY_MOST
+    max_form_parts = 25_000
+
+
+class HorizonConverter(BaseConverter):
+    """`now` in an address is the horizon; what is no horizon is not found."""
+
+    regex = "|".join(Horizon.__members__)
+
+    def to_python(self, value: str) -> Horizon:
+        return Horizon(value)
+
+
+class Cookies(SecureCookieSessionInterface):
+    """`__Host-` where there is https; on the plain http of a meeting room the browser would refuse that name."""
+
+    def get_cookie_name(self, app: Flask) -> str:
+        return "__Host-board" if request.is_secure else "board"
+
+
+def init_app(app: Flask, static: Path) -> None:
+    settings: Settings = app.extensions["settings"]
+    app.request_class = BoardRequest
+    app.session_interface = Cookies()
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.config.update(
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=LONG,
+        TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
+        WTF_CSRF_TIME_LIMIT=None,  # a workshop's page stays open for hours
+        WTF_CSRF_SSL_STRICT=False,  # `origin` looks at the Origin header instead, on http too
+    )
+    if settings.proxy_hops:
+        hops = settings.proxy_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    app.url_map.converters["horizon"] = HorizonConverter
+    origin.init_app(app)
+    CSRFProtect(app)
+    people_at_the_door(app)
+    for part in (language, hypermedia, headers, shell, errors):
+        part.init_app(app)
+    assets.init_app(app, static)
+    for room in ROOMS:
+        app.register_blueprint(room.room)
+
+
+def people_at_the_door(app: Flask) -> None:
+    """Flask-Login says who is signed in; the session's row decides, so that signing out ends it everywhere."""
+    login = LoginManager(app)
+    login.session_protection = None
+    login.user_loader(access.user_of)

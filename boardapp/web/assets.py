@@ -1,0 +1,98 @@
+"""CSS and behaviours, each joined into one file with its hash in the name; browsers keep them for a year."""
+
+import gzip
+import hashlib
+import mimetypes
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask, Response, abort, request
+
+from boardapp.web import access
+
+LAYERS = ("reset", "tokens", "base", "layout", "components", "states", "print")
+_FOREVER = "public, max-age=31536000, immutable"
+_SHORT = "public, max-age=300"
+_SQUEEZED = (".css", ".js", ".svg", ".txt")
+
+
+@dataclass(frozen=True)
+class Asset:
+    name: str
+    body: bytes
+    squeezed: bytes | None
+    type: str
+
+
+def init_app(app: Flask, folder: Path) -> None:
+    assets = Assets(folder, watch=app.debug)
+    app.extensions["assets"] = assets
+    app.jinja_env.globals["asset"] = assets.url
+
+    @app.get("/static/<path:name>", endpoint="static")
+    @access.public
+    def static(name: str) -> Response:
+        return assets.answer(name)
+
+
+class Assets:
+    """All that is served from `static/`, read once at the start."""
+
+    def __init__(self, folder: Path, *, watch: bool = False) -> None:
+        self._hashed: dict[str, str] = {}
+        self._assets: dict[str, Asset] = {}
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and path.relative_to(folder).parts[0] not in ("css", "js"):
+                self._take(path.relative_to(folder).as_posix(), path.read_bytes())
+        self._take("app.css", self._linked(joined_css(folder / "css")))
+        self._take("app.js", joined_js(folder / "js"))
+
+    def url(self, name: str) -> str:
+        """Where the browser finds it; the name changes with the content."""
+        return f"/static/{self._hashed[name]}"
+
+    def answer(self, name: str) -> Response:
+        asset = self._assets.get(name) or abort(404)
+        squeeze = asset.squeezed is not None and "gzip" in request.headers.get("Accept-Encoding", "")
+        response = Response(asset.squeezed if squeeze else asset.body, content_type=asset.type)
+        response.headers["Cache-Control"] = _FOREVER if name == self._hashed.get(asset.name) else _SHORT
+        response.headers["Vary"] = "Accept-Encoding"
+        if squeeze:
+            response.headers["Content-Encoding"] = "gzip"
+        return response
+
+    def _take(self, name: str, body: bytes) -> None:
+        kind = "text/javascript" if name.endswith(".js") else mimetypes.guess_type(name)[0]
+        kind = kind or ("font/woff2" if name.endswith(".woff2") else "text/plain")
+        squeezed = gzip.compress(body, 9, mtime=0) if name.endswith(_SQUEEZED) else None
+        text = "; charset=utf-8" if kind.startswith("text/") else ""
+        stem, dot, ending = name.rpartition(".")
+        hashed = f"{stem}-{hashlib.sha256(body).hexdigest()[:12]}{dot}{ending}"
+        asset = Asset(name, body, squeezed, kind + text)
+        self._hashed[name] = hashed
+        self._assets |= {name: asset, hashed: asset}
+
+    def _linked(self, css: bytes) -> bytes:
+        """Fonts by their hashed names."""
+        text = css.decode()
+        for name, hashed in self._hashed.items():
+            text = text.replace(f'url("/static/{name}")', f'url("/static/{hashed}")')
+        return text.encode()
+
+
+def joined_css(folder: Path) -> bytes:
+    """One file per component, in the order of the cascade layers, which each file names for itself."""
+    files = sorted(folder.rglob("*.css"), key=lambda path: (_layer(path, folder), path.name))
+    order = f"@layer {', '.join(LAYERS)};\n"
+    return (order + "\n".join(path.read_text() for path in files)).encode()
+
+
+def joined_js(folder: Path) -> bytes:
+    """Each behaviour in a block of its own, so that no name of one meets another's."""
+    files = sorted(folder.glob("*.js"))
+    return "\n".join(f"{{\n{path.read_text()}}}" for path in files).encode()
+
+
+def _layer(path: Path, folder: Path) -> int:
+    first = path.relative_to(folder).parts[0].removesuffix(".css")
+    return LAYERS.index(first)

@@ -1,0 +1,129 @@
+"""Boards: the list, opening one, the board itself with its four lanes, its settings, closing and reopening."""
+
+from zoneinfo import available_timezones
+
+from flask import Blueprint, Response, current_app
+from wtforms import StringField
+
+from boardapp.config import LOCALES
+from boardapp.domain import boards, categories, listing, opening, owners
+from boardapp.domain.actions import Horizon
+from boardapp.domain.boards import Board, Role
+from boardapp.domain.listing import Filter
+from boardapp.web import access, filters, hypermedia
+from boardapp.web.forms import ChoiceField, DayField, Form, NumberField, number_or_none
+from boardapp.web.language import gettext, locale
+
+room = Blueprint("boards", __name__)
+
+
+class OpenForm(Form):
+    title = StringField()
+    like = ChoiceField(coerce=number_or_none)
+
+
+class SettingsForm(Form):
+    title = StringField()
+    aim = StringField()
+    day0 = DayField()
+    cap = NumberField()
+    timezone = ChoiceField()
+    language = ChoiceField()
+
+
+@room.get("/")
+@access.public
+def home() -> Response:
+    return _list(OpenForm()) if access.somebody() else hypermedia.page("front.html")
+
+
+@room.get("/boards")
+@access.signed_in
+def index() -> Response:
+    return _list(OpenForm())
+
+
+@room.route("/boards/new", methods=["GET", "POST"])
+@access.signed_in
+def new() -> Response:
+    form = OpenForm()
+    return hypermedia.see(f"/boards/{form.outcome.id}#line") if _opens(form) else _list(form)
+
+
+@room.get("/boards/<int:board_id>")
+@access.board(Role.reader)
+def show(board: Board) -> Response:
+    today = board.today(access.now())
+    named = categories.of(board)
+    people = owners.of(board)
+    wanted = filters.wanted(people, {each.id: each.names() for each in named})
+    lanes = listing.lanes(board, today, wanted)
+    total = sum(lane.total for lane in (listing.lanes(board, today) if wanted.active else lanes))
+    return hypermedia.page(
+        "boards/show.html", board=board, lanes=lanes, today=today, wanted=wanted, total=total,
+        categories=named, owners=people, empty=Filter(),
+    )  # fmt: skip
+
+
+@room.get("/boards/<int:board_id>/lanes/<horizon:horizon>")
+@access.board(Role.reader)
+def lane(board: Board, horizon: Horizon) -> Response:
+    today = board.today(access.now())
+    return hypermedia.page("boards/lane.html", board=board, lane=listing.lane(board, horizon, today), today=today)
+
+
+@room.route("/boards/<int:board_id>/settings", methods=["GET", "POST"])
+@access.board(Role.facilitator)
+def settings(board: Board) -> Response:
+    form = SettingsForm(obj=board)
+    form.day0.today = lambda: board.today(access.now())
+    form.language.choices = [(each, each) for each in LOCALES]
+    form.timezone.choices = [(each, each) for each in sorted(available_timezones())]
+    if form.carries(lambda: _save(board, form)):
+        return hypermedia.see(f"/boards/{board.id}/settings", say=gettext("Saved."), event=form.outcome)
+    return hypermedia.page("boards/settings.html", form.status, board=board, form=form)
+
+
+@room.post("/boards/<int:board_id>/status")
+@access.board(Role.facilitator)
+def status(board: Board) -> Response:
+    if board.closed_at is None:
+        boards.close(board, by=access.by())
+        say = gettext("The board is closed. It can be read and reopened.")
+    else:
+        boards.reopen(board, by=access.by())
+        say = gettext("The board is open again.")
+    return hypermedia.see(f"/boards/{board.id}/settings", say=say)
+
+
+def _opens(form: OpenForm) -> bool:
+    mine = {board.id: board for board in boards.of(access.person())}
+    form.like.choices = [("", ""), *((id_, board.title) for id_, board in mine.items())]
+    timezone = current_app.extensions["settings"].timezone
+    return form.carries(
+        lambda: opening.open_board(
+            form.title.data or "",
+            access.person(),
+            by=access.by(),
+            like=mine.get(form.like.data),
+            timezone=timezone,
+            language=locale(),
+        )
+    )
+
+
+def _list(form: OpenForm) -> Response:
+    mine = boards.of(access.person())
+    today = {board.id: board.today(access.now()) for board in mine}
+    form.like.choices = [("", gettext("nothing")), *((board.id, board.title) for board in mine)]
+    summaries = listing.summaries(mine, today)
+    return hypermedia.page(
+        "boards/index.html", form.status, boards=mine, summaries=summaries, today=today, form=form
+    )  # fmt: skip
+
+
+def _save(board: Board, form: SettingsForm) -> object:
+    values = form.values("title", "aim", "timezone", "language")
+    values["cap"] = form.cap.data if form.cap.data is not None else board.cap
+    values["day0"] = form.day0.data or board.day0
+    return boards.edit(board, by=access.by(), **{name: value or "" for name, value in values.items()})

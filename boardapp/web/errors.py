@@ -1,0 +1,126 @@
+"""Errors as pages: what happened, what was and was not saved, and what was typed, kept."""
+
+import logging
+import secrets
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask, Response, g, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from boardapp.database import Busy, db
+from boardapp.domain.errors import Conflict, Invalid, NotAllowed, Refused
+from boardapp.domain.events import Closed, Repeated
+from boardapp.web import hypermedia
+from boardapp.web.access import SignInFirst
+from boardapp.web.language import gettext, lazy
+from boardapp.web.sentences import refusal
+
+_log = logging.getLogger("boardapp")
+_UNSAID = {"csrf_token", "once", "next", "password", "new_password", "current_password"}
+_TITLES = {
+    400: lazy("This form is no longer valid"),
+    401: lazy("Sign in to go on"),
+    403: lazy("Not allowed"),
+    404: lazy("This page does not exist or is not open to you"),
+    405: lazy("This page does not exist or is not open to you"),
+    409: lazy("Not saved"),
+    413: lazy("Too large"),
+    422: lazy("Not saved"),
+    429: lazy("Too many tries"),
+    500: lazy("Something went wrong here"),
+    503: lazy("Not saved"),
+    507: lazy("Not saved"),
+}
+_SENTENCES = {
+    400: lazy("The page was open for too long, or cookies are blocked. Nothing was saved: load the page again."),
+    401: lazy("Nothing was saved. Sign in, then send it again."),
+    404: lazy("Check the address, or ask whoever sent it to you for access."),
+    405: lazy("Check the address, or ask whoever sent it to you for access."),
+    413: lazy("This is larger than the product takes. Nothing was saved."),
+    500: lazy("Saving failed. Nothing of what was saved before is lost: try again."),
+    503: lazy("The board is busy for a moment. Nothing was saved: try again."),
+    507: lazy("The disk is full. Nothing was saved; what was saved before is safe."),
+}
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(CSRFError, lambda error: answer(400))
+    app.register_error_handler(SignInFirst, _sign_in_first)
+    app.register_error_handler(NotAllowed, lambda error: answer(403, refusal(error)))
+    app.register_error_handler(Invalid, lambda error: answer(422, refusal(error)))
+    app.register_error_handler(Conflict, lambda error: answer(409, refusal(error)))
+    app.register_error_handler(Refused, lambda error: answer(422, refusal(error)))
+    app.register_error_handler(Closed, lambda error: answer(409, gettext("This board is closed. Nothing was saved.")))
+    app.register_error_handler(Repeated, _repeated)
+    app.register_error_handler(Busy, lambda error: answer(503))
+    app.register_error_handler(DBAPIError, _database)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def answer(status: int, sentence: str = "") -> Response:
+    """The page of an error; to htmx the sentence alone, for the strip at the top of the page."""
+    sentence = sentence or gettext(_SENTENCES.get(status, _SENTENCES[500]))
+    if hypermedia.wants_fragments():
+        body = render_template("errors/strip.html", status=status, sentence=sentence)
+    else:
+        title = gettext(_TITLES.get(status, _TITLES[500]))
+        body = render_template("errors/page.html", status=status, title=title, sentence=sentence, typed=_typed(status))
+    return Response(body, status, mimetype="text/html")
+
+
+def _http(error: HTTPException) -> Any:
+    if error.code is not None and error.code < 400:
+        return error
+    response = answer(error.code or 500)
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After"):
+            response.headers[name] = value
+    return response
+
+
+def _sign_in_first(error: SignInFirst) -> Response:
+    """A page is asked for: sign in and come back. Something was sent: say that it was not saved, and keep it."""
+    if request.method == "GET" and not hypermedia.wants_fragments():
+        path = request.full_path.rstrip("?")
+        return hypermedia.see("/session?" + urlencode({"next": path}))
+    return answer(401)
+
+
+def _repeated(error: Repeated) -> Response:
+    """The form was sent twice: whoever sends it again sees what the first did."""
+    if hypermedia.wants_fragments():
+        return hypermedia.see_anew()
+    board_id = error.event.board_id
+    return hypermedia.see(hypermedia.way_back(f"/boards/{board_id}" if board_id else "/"))
+
+
+def _database(error: DBAPIError) -> Response:
+    """A full or locked or read-only database refuses a change; the reader hears it in words."""
+    db.session.rollback()
+    said = str(error.orig).lower()
+    if "full" in said or "no space" in said:
+        return answer(507)
+    if isinstance(error, OperationalError) and ("locked" in said or "readonly" in said or "read-only" in said):
+        return answer(503)
+    return _unexpected(error)
+
+
+def _unexpected(error: Exception) -> Response:
+    if isinstance(error, HTTPException):
+        return _http(error)
+    number = secrets.token_hex(4)
+    _log.exception("request %s failed: %s %s", number, request.method, request.path)
+    db.session.rollback()
+    g.error_number = number
+    return answer(InternalServerError.code)
+
+
+def _typed(status: int) -> list[tuple[str, str]]:
+    """What was sent and not saved, so that nobody has to write it again."""
+    if request.method != "POST" or status in (404, 413):
+        return []
+    return [(name, text) for name, text in request.form.items(multi=True) if text and name not in _UNSAID]

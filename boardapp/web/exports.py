@@ -1,0 +1,5 @@
+"""exports: being written."""
+
+from flask import Blueprint
+
+room = Blueprint("exports", __name__)

@@ -1,0 +1,98 @@
+"""Forms parse what was typed into values of the domain, and give it back with a sentence when it cannot be used."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Field, IntegerField, SelectField, ValidationError
+from wtforms.widgets import TextInput
+
+from boardapp.domain.errors import Invalid
+from boardapp.domain.marks import read_due, resolve
+from boardapp.domain.words import unstorable
+from boardapp.web.language import gettext
+from boardapp.web.sentences import refusal
+
+
+class Form(FlaskForm):
+    """A form of ours. The token is checked before any view runs, so forms do not check it again."""
+
+    class Meta:
+        csrf = False
+        locales = False
+
+    def carries(self, command: Callable[[], Any]) -> bool:
+        """Whether the form was sent, could be read, and its command accepted it; errors stand beside their fields."""
+        if not self.is_submitted() or not self.validate():
+            return False
+        try:
+            self.outcome = command()
+        except Invalid as error:
+            field = self._fields.get(error.field) or next(iter(self._fields.values()))
+            field.errors = [*field.errors, refusal(error)]
+            return False
+        return True
+
+    @property
+    def status(self) -> int:
+        """200 for a form to fill in, 422 for one that comes back."""
+        return 422 if self.errors else 200
+
+    def values(self, *names: str) -> dict[str, Any]:
+        return {name: self._fields[name].data for name in names or self._fields}
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Text that no database can hold is refused beside its field, before anything else is asked of it."""
+        fine = super().validate(extra_validators)
+        for field in self._fields.values():
+            if isinstance(field.data, str) and unstorable(field.data):
+                field.errors = [*field.errors, gettext("This text holds characters that cannot be stored.")]
+                fine = False
+        return fine
+
+
+class DayField(Field):
+    """A date as people write it: 28/11/2026, 28/11, 2026-11-28, +7. Empty is no date."""
+
+    widget = TextInput()
+
+    def __init__(self, *arguments: Any, today: Callable[[], date] = date.today, **values: Any) -> None:
+        super().__init__(*arguments, **values)
+        self.today = today
+        self.typed = ""
+
+    def _value(self) -> str:
+        return self.typed or (self.data.isoformat() if self.data else "")
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.typed = valuelist[0].strip() if valuelist else ""
+        due = read_due(self.typed) if self.typed else None
+        self.data = resolve(due, self.today()) if due else None
+        if self.typed and self.data is None:
+            raise ValueError(gettext("Enter a real date, for example 28/11/2026"))
+
+
+class ChoiceField(SelectField):
+    """A select whose choices are named when it is shown, and that says what was wrong in our words."""
+
+    def pre_validate(self, form: Any) -> None:
+        try:
+            super().pre_validate(form)
+        except ValueError:
+            raise ValidationError(gettext("Choose one of the list.")) from None
+
+
+class NumberField(IntegerField):
+    """A whole number, refused in our words; empty is none."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(gettext("Enter a whole number")) from None
+
+
+def number_or_none(value: Any) -> int | None:
+    """For selects of an optional number: an empty choice is none."""
+    return int(value) if value not in (None, "", "None") else None

@@ -1,0 +1,83 @@
+"""Cards and lane heads, rendered alike for a page and for the answer to one change."""
+
+from typing import Any
+
+from flask import Response, get_template_attribute
+from markupsafe import Markup
+from sqlalchemy import select
+
+from boardapp.database import db
+from boardapp.domain import listing
+from boardapp.domain.actions import Action, Horizon
+from boardapp.domain.boards import Board, Role
+from boardapp.domain.categories import SEEDS
+from boardapp.domain.events import Event, EventSubject
+from boardapp.web import access, hypermedia
+from boardapp.web.hypermedia import Toast
+from boardapp.web.language import locale
+
+FEW = 20  # an event with more subjects than this reloads the page
+
+
+def category_label(row: Any) -> str:
+    """The name of a row's category in the reader's language; empty where it has none."""
+    return row.category_name or (SEEDS[row.category_key][locale()] if row.category_key else "")
+
+
+def done(board: Board, event: Event | None, say: str, *, to: str, link: tuple[str, str] | None = None) -> Response:
+    """The answer to a change: to a plain form the page it came from, to htmx just what is new on the board."""
+    if not hypermedia.wants_fragments():
+        return hypermedia.see(hypermedia.way_back(to), say=say, event=event, link=link)
+    toast = Toast.of(say, event, link)
+    touched = _touched(event)
+    if touched is None or hypermedia.filtered():
+        return hypermedia.see_anew(toast)
+    return hypermedia.fragments(*_pieces(board, touched), *said(toast))
+
+
+def escaped(text: str) -> str:
+    return str(Markup.escape(text))
+
+
+def said(toast: Toast) -> list[Markup]:
+    """The sentence for the screen reader, and the toast with its undo."""
+    html = get_template_attribute("_toast.html", "toast")(toast)
+    return [hypermedia.piece("#status", Markup.escape(toast.say), "innerHTML"), hypermedia.piece("#toast", html)]
+
+
+def _touched(event: Event | None) -> list[int] | None:
+    """The actions an event changed; None when there are many, or when it changed more than actions."""
+    if event is None:
+        return []
+    rows = db.session.execute(
+        select(EventSubject.kind, EventSubject.row_id).where(EventSubject.event_id == event.id).limit(FEW + 1)
+    ).all()
+    few = len(rows) <= FEW and all(kind in ("action", "owner", "comment") for kind, _ in rows)
+    return [row_id for kind, row_id in rows if kind == "action"] if few else None
+
+
+def _pieces(board: Board, ids: list[int]) -> list[Markup]:
+    today = board.today(access.now())
+    lanes = {lane.horizon: lane for lane in listing.lanes(board, today)}
+    pieces = [_card_piece(board, lanes, id_) for id_ in ids]
+    heads = [_head_piece(board, lane) for lane in lanes.values()]
+    return [*pieces, *heads]
+
+
+def _card_piece(board: Board, lanes: dict[Horizon, listing.Lane], id_: int) -> Markup:
+    """A card in its place; one that left the board, or stands beyond what its lane shows, goes."""
+    action = db.session.get(Action, id_)
+    lane = lanes[action.horizon] if action and action.archived_at is None else None
+    order = [row.id for row in lane.cards] if lane else []
+    if lane is None or id_ not in order:
+        return hypermedia.piece(f"#action-{id_}", "", "delete")
+    place = order.index(id_)
+    before = f" before:#action-{order[place + 1]}" if place + 1 < len(order) else ""
+    card = get_template_attribute("boards/_card.html", "card")
+    html = card(lane.cards[place], board.today(access.now()), access.may(Role.member))
+    return hypermedia.piece(f"#cards-{lane.horizon}", html, f"place{before}")
+
+
+def _head_piece(board: Board, lane: listing.Lane) -> Markup:
+    head = get_template_attribute("boards/_lane.html", "lane_head")
+    return hypermedia.piece(f"#lane-head-{lane.horizon}", head(lane, board.cap))

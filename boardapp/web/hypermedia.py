@@ -1,0 +1,86 @@
+"""Page or fragments: the only module that reads htmx's headers and writes its answers."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from flask import Flask, Response, make_response, redirect, render_template, request, session
+from flask_htmx import HTMX
+from markupsafe import Markup
+
+from boardapp.domain.events import Event
+
+_htmx = HTMX()
+
+
+def init_app(app: Flask) -> None:
+    _htmx.init_app(app)
+    app.jinja_env.globals["toast"] = _toast_once
+
+
+def wants_fragments() -> bool:
+    """Whether htmx asks, and not to fill a page it finds in its history."""
+    return bool(_htmx) and not _htmx.history_restore_request
+
+
+def page(template: str, status: int = 200, **values: Any) -> Response:
+    return make_response(render_template(template, **values), status)
+
+
+@dataclass(frozen=True)
+class Toast:
+    """What was done, said once; `event_id` offers its undo, `link` (address and words) another way on."""
+
+    say: str
+    event_id: int | None = None
+    link: tuple[str, str] | None = None
+
+    @classmethod
+    def of(cls, say: str, event: Event | None, link: tuple[str, str] | None = None) -> "Toast":
+        return cls(say, event.id if event and not event.final else None, link)
+
+
+def see(address: str, *, say: str = "", event: Event | None = None, link: tuple[str, str] | None = None) -> Response:
+    """After a plain form: on to a page, which says what was done and offers to undo it."""
+    _remember(Toast.of(say, event, link))
+    return redirect(address, 303, Response)  # type: ignore[return-value]
+
+
+def fragments(*parts: Markup, status: int = 200) -> Response:
+    """Several pieces in one answer; each names its place, and one that is not on the page is passed over."""
+    return make_response(Markup("\n").join(parts), status)
+
+
+def piece(target: str, html: str, swap: str = "outerMorph") -> Markup:
+    """A fragment for the element that `target`, a CSS selector, finds."""
+    return Markup('<hx-partial hx-target="{}" hx-swap="{}">{}</hx-partial>').format(target, swap, Markup(html))  # noqa: S704
+
+
+def filtered() -> bool:
+    """Whether the page that asks shows a part of the board only, so that pieces could land where they do not belong."""
+    return "?" in (_htmx.current_url or "")
+
+
+def see_anew(toast: Toast | None = None) -> Response:
+    """Too much changed to send piece by piece: the page is loaded anew, and says what was done."""
+    if toast:
+        _remember(toast)
+    response = make_response("")
+    response.headers["HX-Refresh"] = "true"
+    return response
+
+
+def way_back(default: str) -> str:
+    """The page a form says to return to, if it is one of ours; a path and nothing else."""
+    wanted = request.form.get("next") or request.args.get("next") or ""
+    ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and wanted.isascii()
+    return wanted if ours and wanted.isprintable() and "\\" not in wanted and " " not in wanted else default
+
+
+def _remember(toast: Toast) -> None:
+    if toast.say:
+        session["toast"] = asdict(toast)
+
+
+def _toast_once() -> Toast | None:
+    kept = session.pop("toast", None)
+    return Toast(**kept) if kept else None

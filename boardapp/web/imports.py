@@ -1,0 +1,5 @@
+"""imports: being written."""
+
+from flask import Blueprint
+
+room = Blueprint("imports", __name__)

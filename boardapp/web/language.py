@@ -1,0 +1,96 @@
+"""Words, dates and numbers in the reader's language. The catalogue is bound once per request: looking it up for each
+word is most of what a naive board page costs."""
+
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from babel.lists import format_list
+from babel.support import NullTranslations, Translations
+from flask import Flask, current_app, g, has_request_context, request, session
+from flask_login import current_user
+
+from boardapp.config import LOCALES
+
+_FOLDER = str(Path(__file__).parent.parent / "translations")
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.policies["ext.i18n.trimmed"] = True
+    app.jinja_env.filters |= {"day": day, "long_day": long_day, "moment": moment, "listed": listed}
+    app.jinja_env.globals |= {"locale": locale, "LOCALES": LOCALES}
+
+
+def gettext(message: str, **values: object) -> str:
+    text = _catalogue().gettext(message)
+    return text % values if values else text
+
+
+def ngettext(one: str, many: str, num: int, **values: object) -> str:
+    return _catalogue().ngettext(one, many, num) % ({"num": num} | values)
+
+
+def lazy(message: str) -> str:
+    """Marks a message for the catalogue; whoever shows it calls `gettext` on it."""
+    return message
+
+
+def locale() -> str:
+    """The language of this answer: asked for in the address, the person's, the browser's, or the default."""
+    if "locale" not in g:
+        g.locale = _chosen()
+    return g.locale
+
+
+def use(language: str) -> None:
+    """Go on in this language; for what is rendered outside a request, and after somebody changes theirs."""
+    g.locale = language
+    g.pop("catalogue", None)
+
+
+def day(value: date | None) -> str:
+    """22 nov. / Nov 22; with the year when it is not near."""
+    return _day(value, locale()) if value else ""
+
+
+def long_day(value: date | None) -> str:
+    return format_date(value, "full", locale=locale()) if value else ""
+
+
+def moment(value: datetime, zone: str) -> str:
+    """The hour of a moment on a board's wall."""
+    return format_datetime(value, "HH:mm", tzinfo=ZoneInfo(zone), locale=locale())
+
+
+def listed(values: list[str]) -> str:
+    return format_list(values, locale=locale()) if values else ""
+
+
+@lru_cache(maxsize=2048)
+def _day(value: date, language: str) -> str:
+    return format_date(value, "d MMM" if language == "fr" else "MMM d", locale=language)
+
+
+def _chosen() -> str:
+    if not has_request_context():
+        return LOCALES[0]
+    asked = request.args.get("lang") or session.get("lang")
+    mine = current_user.locale if current_user.is_authenticated else None
+    from_browser = request.accept_languages.best_match(LOCALES)
+    default = current_app.extensions["settings"].default_locale
+    return next(each for each in (mine, asked, from_browser, default) if each in LOCALES)
+
+
+def _catalogue() -> NullTranslations:
+    if "catalogue" not in g:
+        g.catalogue = _load(locale())
+    return g.catalogue
+
+
+@lru_cache
+def _load(language: str) -> NullTranslations:
+    return Translations.load(_FOLDER, [language])

@@ -1,0 +1,5 @@
+"""people: being written."""
+
+from flask import Blueprint
+
+room = Blueprint("people", __name__)

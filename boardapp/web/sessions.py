@@ -1,0 +1,5 @@
+"""sessions: being written."""
+
+from flask import Blueprint
+
+room = Blueprint("sessions", __name__)

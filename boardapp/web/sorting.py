@@ -1,0 +1,5 @@
+"""sorting: being written."""
+
+from flask import Blueprint
+
+room = Blueprint("sorting", __name__)

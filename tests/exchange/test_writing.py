@@ -1,0 +1,118 @@
+import csv
+import io
+import json
+from datetime import UTC, date, datetime
+
+import pytest
+
+from boardapp.exchange.headers import FIELDS
+from boardapp.exchange.writing import HEADERS, csv_lines, file_name, json_document
+
+RECORD = {
+    "ref": 12,
+    "horizon": "now",
+    "rank_number": 3,
+    "title": "Ouvrir un numéro vert",
+    "category": "Service",
+    "challenge_level": 4,
+    "owner": "Chloé",
+    "due_on": date(2026, 11, 28),
+    "status": "to_start",
+    "kind": "test",
+    "note": '=HYPERLINK("x")',
+    "already_running": False,
+    "archived_on": datetime(2026, 11, 30, 8, 0, tzinfo=UTC),
+    "uid": "u-12",
+    "secret": "never",
+}
+
+
+def parsed(locale: str) -> tuple[list[str], dict[str, str]]:
+    text = b"".join(csv_lines([RECORD], locale)).decode("utf-8-sig")
+    header, row = csv.reader(io.StringIO(text, newline=""), delimiter=";" if locale == "fr" else ",")
+    return header, dict(zip(header, row, strict=True))
+
+
+def test_french_columns_stand_in_the_agreed_order():
+    assert " ".join(parsed("fr")[0]) == (
+        "ref horizon rang action catégorie enjeu niveau responsable échéance état nature retard_jours note votes créée "
+        "terminée besoin premier_pas bénéfice hypothèse résultat déjà_en_place archivée uid effort id_source"
+    )
+
+
+def test_english_columns_stand_in_the_agreed_order():
+    assert " ".join(parsed("en")[0]) == (
+        "ref horizon rank action category challenge level owner due status kind days_late note votes created done need "
+        "first_step benefit hypothesis result already_running archived uid effort source_id"
+    )
+
+
+def test_values_are_in_the_words_of_the_reader():
+    french, english = parsed("fr")[1], parsed("en")[1]
+    assert (french["horizon"], french["état"], french["nature"]) == ("Faire maintenant", "À lancer", "Tester")
+    assert (english["horizon"], english["status"], english["kind"]) == ("Do now", "To start", "Test")
+    assert (french["déjà_en_place"], english["already_running"]) == ("non", "no")
+
+
+def test_references_dates_and_gaps_are_written_plainly():
+    row = parsed("en")[1]
+    assert (row["ref"], row["rank"], row["due"], row["archived"]) == ("A-12", "3", "2026-11-28", "2026-11-30")
+    assert (row["votes"], row["done"], row["source_id"]) == ("", "", "")
+
+
+@pytest.mark.parametrize(("locale", "delimiter"), [("fr", ";"), ("en", ",")])
+def test_the_bytes_are_what_a_spreadsheet_of_that_language_opens(locale, delimiter):
+    head, line = csv_lines([RECORD], locale)
+    assert head.startswith(b'\xef\xbb\xbf"ref"' + delimiter.encode() + b'"horizon"')
+    assert line.startswith(b'"A-12"' + delimiter.encode())
+    assert line.endswith(b'""\r\n')
+    assert b'"\'=HYPERLINK(""x"")"' in line
+
+
+def test_every_cell_is_quoted():
+    line = b"".join(csv_lines([RECORD | {"note": ""}], "en")).splitlines()[1].decode()
+    assert all(cell[0] == cell[-1] == '"' for cell in line.split(","))
+
+
+def test_lines_are_written_as_they_are_asked_for():
+    def endless():
+        while True:
+            yield RECORD
+
+    lines = csv_lines(endless(), "en")
+    assert [next(lines)[:6] for _ in range(3)][1:] == [b'"A-12"'] * 2
+
+
+def test_the_json_document_has_its_documented_shape():
+    document = json.loads(json_document({"title": "Grève à Lyon", "day0": date(2026, 11, 16)}, [RECORD]))
+    (action,) = document.pop("actions")
+    assert document == {
+        "format": "troistemps",
+        "version": 1,
+        "board": {"title": "Grève à Lyon", "day0": "2026-11-16"},
+    }
+    assert list(action) == FIELDS
+    assert (action["status"], action["rank"], action["due_on"]) == ("to_start", 3, "2026-11-28")
+    assert (action["note"], action["votes"]) == ('=HYPERLINK("x")', None)
+
+
+@pytest.mark.parametrize(
+    ("title", "day", "name"),
+    [
+        ("Espace client indisponible", 5, "espace-client-indisponible_J5_2026-11-21.csv"),
+        ("  L'Œuvre, été ?", 0, "l-oeuvre-ete_J0_2026-11-21.csv"),
+        ("../../etc\r\nSet-Cookie: x", -2, "etc-set-cookie-x_J-2_2026-11-21.csv"),
+        ("危機", 30, "board_J30_2026-11-21.csv"),
+        ("", 1, "board_J1_2026-11-21.csv"),
+        ("a" * 59 + " bc", 1, "a" * 59 + "_J1_2026-11-21.csv"),
+        ("b" * 80, 1, "b" * 60 + "_J1_2026-11-21.csv"),
+    ],
+)
+def test_a_file_is_named_by_title_day_and_date(title, day, name):
+    assert file_name(title, day, date(2026, 11, 21), "csv") == name
+
+
+def test_both_languages_head_the_same_fields():
+    assert list(HEADERS["fr"]) == list(HEADERS["en"])
+    assert set(HEADERS["fr"]) == set(FIELDS)
+    assert all(len(set(headers.values())) == len(FIELDS) for headers in HEADERS.values())
