@@ -58,6 +58,12 @@ class Category(Base, Ledgered):
         return {"removed_at": at}
 
 
+def still_used(category: Category) -> None:
+    """Asked inside the transaction: somebody else may have taken the category off meanwhile."""
+    if category.removed_at is not None:
+        raise Invalid("category", "unknown_choice")
+
+
 def seed(change: Change, board: Board, like: Board | None = None) -> None:
     """The categories a new board starts with: the six proposed, or those of another board."""
     pattern = of(like) if like else [

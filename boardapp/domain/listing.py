@@ -173,7 +173,8 @@ def _matching(query: Any, board: Board, today: date, wanted: Filter) -> Any:
 
 
 def _conditions(today: date, wanted: Filter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [Action.archived_at.is_not(None) if wanted.archived else Action.rank.is_not(None)]
+    live = Action.archived_at.is_not(None) if wanted.archived else Action.rank.is_not(None)
+    conditions: list[ColumnElement[bool]] = [live]
     conditions += [Action.search.contains(word, autoescape=True) for word in fold(wanted.text).split()]
     exact: dict[Any, Any] = {Action.status: wanted.status, Action.kind: wanted.kind, Action.horizon: wanted.horizon}
     named: dict[Any, Any] = {Action.owner_id: wanted.owner, Action.category_id: wanted.category}

@@ -54,20 +54,14 @@ def name_in(change: Change, board: Board, name: str) -> Owner | None:
     if not line:
         return None
     member = next((member for member in members.of(board) if fold(member.user.name) == fold(line)), None)
-    owners = db.session.scalars(select(Owner).where(Owner.board_id == board.id)).all()
-    for owner in owners:
-        if member and owner.user_id == member.user_id:
-            return owner
-    for owner in owners:
-        if owner.user_id is None and fold(owner.name) == fold(line):
-            if member:
-                change.put(owner, user_id=member.user_id)
-            return owner
-    made = Owner(
-        uid=new_uid(), board_id=board.id, user_id=member and member.user_id, name=line, created_at=change.by.at
-    )
-    change.add(made)
-    return made
+    user_id = member.user_id if member else None
+    owner = _known(board, line, user_id)
+    if owner is None:
+        owner = Owner(uid=new_uid(), board_id=board.id, user_id=user_id, name=line, created_at=change.by.at)
+        change.add(owner)
+    elif member and owner.user_id is None:
+        change.put(owner, user_id=user_id)
+    return owner
 
 
 def clean_name(name: str) -> str:
@@ -78,3 +72,11 @@ def clean_name(name: str) -> str:
     if len(line) > NAME_LIMIT:
         raise Invalid("owner", "too_long", limit=NAME_LIMIT)
     return line
+
+
+def _known(board: Board, name: str, user_id: int | None) -> Owner | None:
+    """The owner who is this member, else one of that name whom no account, or no member any more, stands for."""
+    owners = db.session.scalars(select(Owner).where(Owner.board_id == board.id)).all()
+    same = [owner for owner in owners if user_id is not None and owner.user_id == user_id]
+    same += [owner for owner in owners if fold(owner.shown) == fold(name) and not (owner.user_id and user_id)]
+    return same[0] if same else None

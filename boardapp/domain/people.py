@@ -109,6 +109,8 @@ def set_password(user: User, password: str, *, by: By) -> None:
 
 
 def find(email: str) -> User | None:
+    if unstorable(email):
+        return None
     return db.session.scalar(select(User).where(User.email == email.strip().casefold()))
 
 

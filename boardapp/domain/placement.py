@@ -35,13 +35,11 @@ def shift(action: Action, step: int, *, by: By) -> Event | None:
 
 def place(change: Change, actions: Sequence[Action], horizon: Horizon, *, before: Action | None = None) -> None:
     """Put actions, in this order, at the end of a lane or in front of one of it, as part of a change."""
-    for action in actions:
-        if action.archived_at is not None:
-            raise NotAllowed("archived")
-    if before is not None and (before.board_id, before.horizon, before.archived_at) != (
-        actions[0].board_id, horizon, None
-    ):  # fmt: skip
-        raise Invalid("before", "unknown_choice")
+    if any(action.archived_at is not None for action in actions):
+        raise NotAllowed("archived")
+    here = (actions[0].board_id, horizon, None)
+    if before is not None and (before.board_id, before.horizon, before.archived_at) != here:
+        raise Invalid("before", "not_this_lane")
     if before in actions:
         return
     ranks = free_ranks(change, actions[0].board_id, horizon, len(actions), before=before, moving=actions)
