@@ -57,20 +57,17 @@ test: setup $(STAMPS)/dev $(STAMPS)/chromium ## run every test, browsers and Pos
 	@BOARDAPP_CHROMIUM="$${BOARDAPP_CHROMIUM:-$$(cat $(STAMPS)/chromium)}" $(BIN)/python -m pytest $(ARGS)
 
 FAST      := $(wildcard tests/domain tests/exchange tests/web tests/house)
-TEMPLATES := $(firstword $(wildcard templates/*.html templates/*/*.html))
 check: setup $(STAMPS)/dev ## linters, types, contracts, translations and the fast tests: under a minute
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet . || { echo "Not formatted: make format"; exit 1; }
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/mypy
-	@$(if $(TEMPLATES),$(BIN)/djlint templates --lint --quiet)
-	@$(if $(TEMPLATES),$(BIN)/djlint templates --check --quiet || { echo "Not formatted: make format"; exit 1; })
+	@$(BIN)/djlint templates --lint --quiet
 	@$(if $(FAST),$(BIN)/python -m pytest -m "not slow" $(FAST))
 
-format: setup $(STAMPS)/dev ## let ruff and djlint rewrite what they can
+format: setup $(STAMPS)/dev ## let ruff rewrite what it can
 	@$(BIN)/ruff check --fix --quiet . || true
 	@$(BIN)/ruff format --quiet .
-	@$(if $(TEMPLATES),$(BIN)/djlint templates --reformat --quiet || true)
 
 test-system: setup $(STAMPS)/dev $(STAMPS)/chromium ## the tests that need Debian packages (nginx, LibreOffice)
 ifeq ($(wildcard tests/system/test_*.py),)

@@ -2,11 +2,15 @@
 
 import ipaddress
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 LOCALES = ("en", "fr")
 _HIDDEN = ("secret_key", "database_url")  # may hold a secret, so an error does not repeat them
@@ -45,8 +49,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         except ValueError as error:
             shown = name if field.name in _HIDDEN else f"{name}={raw!r}"
             raise BadSetting(f"{shown} cannot be used: {error}.") from None
-    if not values["database_url"]:
-        values["database_url"] = f"sqlite:///{values['instance']}/boardapp.sqlite"
+    values["database_url"] = _placed(str(values["database_url"]), str(values["instance"]))
     return Settings(**values)  # type: ignore[arg-type]
 
 
@@ -62,9 +65,24 @@ def _instance(raw: str) -> Path:
 
 
 def _database_url(raw: str) -> str:
-    if raw and not raw.startswith(("sqlite:///", "postgresql+psycopg://")):
+    if raw and (not re.match(r"sqlite:///[^:?]|postgresql\+psycopg://", raw) or not _parses(raw)):
         raise ValueError("it takes sqlite:///PATH or postgresql+psycopg://USER@HOST/DATABASE")
     return raw
+
+
+def _parses(url: str) -> bool:
+    try:
+        return bool(make_url(url))
+    except (ArgumentError, ValueError):
+        return False
+
+
+def _placed(url: str, instance: str) -> str:
+    """An SQLite file lies in the instance folder unless its path is absolute."""
+    scheme, _, path = url.partition(":///")
+    if scheme not in ("", "sqlite"):
+        return url
+    return f"sqlite:///{Path(instance, path or 'boardapp.sqlite')}"
 
 
 def _secret_key(raw: str) -> str | None:

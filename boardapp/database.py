@@ -12,6 +12,7 @@ from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Engine, Enum, MetaData, String, TypeDecorator, event
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase
 
 try:  # bundles an SQLite past the WAL-reset corruption fix; no wheel everywhere, so the standard one may have to do
@@ -26,6 +27,7 @@ except ImportError:  # pragma: no cover  (Windows: one process only)
 
 SAFE_SQLITE = (3, 51, 3)  # first release without the WAL-reset bug
 LOCK_SECONDS = 5
+LOCKED = ("55P03", "40P01")  # PostgreSQL: a lock was not free in time, or two writers waited for each other
 PRAGMAS = {
     "journal_mode": "wal",
     "synchronous": 2,  # FULL: what is acknowledged survives a power cut
@@ -119,12 +121,19 @@ def writing() -> Iterator[None]:
     `commit()` has changed nothing. Raises Busy when another writer keeps the lock.
     """
     db.session.rollback()
-    with _alone(db.engine):
+    with _alone(db.engine), _busy_if_locked():
         db.session.connection(execution_options={"writing": True})
         try:
             yield
         finally:
             db.session.rollback()
+
+
+def read_one_moment() -> None:
+    """What is read from here on is the database of one moment, whoever writes meanwhile. SQLite always reads so."""
+    db.session.rollback()
+    if db.engine.dialect.name == "postgresql":
+        db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
 
 
 def commit() -> None:
@@ -137,7 +146,12 @@ def commit() -> None:
 @contextmanager
 def keep() -> Iterator[Connection]:
     """A transaction of its own for bookkeeping that no history shows; never inside a command."""
-    with _alone(db.engine), db.engine.connect().execution_options(writing=True) as connection, connection.begin():
+    with (
+        _alone(db.engine),
+        _busy_if_locked(),
+        db.engine.connect().execution_options(writing=True) as connection,
+        connection.begin(),
+    ):
         yield connection
 
 
@@ -169,6 +183,17 @@ def _alone(engine: Engine) -> Iterator[None]:
             yield
     finally:
         _writing.now = False
+
+
+@contextmanager
+def _busy_if_locked() -> Iterator[None]:
+    """PostgreSQL says in its own way that another writer kept a row for too long (see _begin_postgresql)."""
+    try:
+        yield
+    except OperationalError as error:
+        if getattr(error.orig, "sqlstate", None) in LOCKED:
+            raise Busy from error
+        raise
 
 
 @contextmanager
@@ -221,5 +246,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _begin_postgresql(connection: Connection) -> None:
-    if not connection.get_execution_options().get("writing"):
+    if connection.get_execution_options().get("writing"):
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(LOCK_SECONDS * 1000)}")
+    else:
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")

@@ -117,10 +117,15 @@ class Action(Base, Ledgered):
     def stamp(self, version: int, at: datetime) -> None:
         self.version = version
         self.updated_at = at
-        self.search = fold(" ".join((self.label, self.title, self.need or "", self.challenge or "", self.note or "")))
+        self.search = searchable(self.ref, self.title, need=self.need, challenge=self.challenge, note=self.note)
 
     def withdrawal(self, at: datetime) -> dict[str, Any]:
         return {"archived_at": at, "rank": None}
+
+
+def searchable(ref: int, title: str, *, need: str = "", challenge: str = "", note: str = "", **rest: Any) -> str:
+    """What a search looks through, folded; it takes all the fields of an action and leaves out the rest."""
+    return fold(" ".join((f"A-{ref}", title, need or "", challenge or "", note or "")))
 
 
 def edit(action: Action, *, by: By, seen: int | None = None, **values: Any) -> Event | None:
@@ -134,7 +139,7 @@ def edit(action: Action, *, by: By, seen: int | None = None, **values: Any) -> E
         if action.archived_at is not None:
             raise NotAllowed("archived")
         values = resolved(change, action.board, values)
-        theirs = _overtaken(action, values, seen, by) if seen is not None else {}
+        theirs = overtaken(action, values, seen, by) if seen is not None else {}
         write(change, action, {name: value for name, value in values.items() if name not in theirs})
         event = change.record(_what(change.changed(action)))
     if theirs:
@@ -170,7 +175,7 @@ def cleaned(values: dict[str, Any]) -> dict[str, Any]:
 
 def _clean(name: str, value: Any) -> Any:
     if name in LIMITS:
-        return _text(name, value or "")
+        return _text(name, value) if value or name == "title" else ""
     if name in ("challenge_level", "effort") and value is not None and value not in LEVELS:
         raise Invalid(name, "out_of_range", least=LEVELS.start, most=LEVELS.stop - 1)
     if name == "due_on" and value is not None and not 2000 <= value.year <= 2100:
@@ -191,7 +196,7 @@ def _text(name: str, value: str) -> str:
     return text
 
 
-def _overtaken(action: Action, values: dict[str, Any], seen: int, by: By) -> dict[str, Any]:
+def overtaken(action: Action, values: dict[str, Any], seen: int, by: By) -> dict[str, Any]:
     """The fields that somebody else changed after `seen` and that this form changes to something else.
 
     What stood in the field at `seen` is in the first later event; a form that still holds that text did not

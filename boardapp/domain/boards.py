@@ -84,7 +84,7 @@ class Membership(Base, Ledgered):
     board: Mapped[Board] = relationship()
 
 
-def start(change: Change, title: str, user: User, **settings: Any) -> Board:
+def start(change: Change, title: str, user: User | None, **settings: Any) -> Board:
     """The board's row and its first facilitator, as part of `opening.open_board`, which adds the categories."""
     at = change.by.at
     timezone = _timezone(settings.get("timezone"))
@@ -95,13 +95,14 @@ def start(change: Change, title: str, user: User, **settings: Any) -> Board:
         cap=_cap(settings.get("cap", CAP)),
         timezone=timezone,
         language=_language(settings.get("language")),
-        day0=settings.get("day0") or at.astimezone(ZoneInfo(timezone)).date(),
+        day0=_day0(settings.get("day0") or at.astimezone(ZoneInfo(timezone)).date()),
         created_at=at,
         version=change.version,
     )
     change.add(board)
     change.board_id = board.id
-    change.add(Membership(board_id=board.id, user_id=user.id, role=Role.facilitator, joined_at=at))
+    if user is not None:
+        change.add(Membership(board_id=board.id, user_id=user.id, role=Role.facilitator, joined_at=at))
     return board
 
 

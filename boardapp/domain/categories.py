@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from boardapp.database import Base, UTCDateTime, db, new_uid
 from boardapp.domain.boards import Board
 from boardapp.domain.errors import Invalid
-from boardapp.domain.events import By, Change, Ledgered, changing
+from boardapp.domain.events import By, Change, Event, Ledgered, changing
 from boardapp.domain.kinds import Kind
 from boardapp.domain.words import clean_line, fold, unstorable
 
@@ -56,6 +56,13 @@ class Category(Base, Ledgered):
 
     def withdrawal(self, at: datetime) -> dict[str, Any]:
         return {"removed_at": at}
+
+
+def sound(board: Board) -> bool:
+    """Whether the categories in use are told apart by their names, and not too many."""
+    present = of(board)
+    names = [name for category in present for name in category.names()]
+    return len(present) <= MOST and len(names) == len(set(names))
 
 
 def still_used(category: Category) -> None:
@@ -113,33 +120,44 @@ def add_in(change: Change, board: Board, name: str, *, shape: str | None = None,
     return category
 
 
-def edit(category: Category, *, by: By, **values: Any) -> None:
+def edit(category: Category, *, by: By, **values: Any) -> Event | None:
     """Change name, shape or colour. A name of one's own ends the translation of a seed."""
     with changing(category.board_id, by) as change:
+        still_used(category)
         others = [other for other in _siblings(category) if other.id != category.id]
-        if "name" in values and (values["name"] or not category.key):
-            values["name"] = _name(values["name"], others)
+        if "name" in values:
+            values["name"] = _name_or_seed(category, values["name"], others)
         for field, allowed in (("shape", SHAPES), ("colour", COLOURS)):
             if field in values and values[field] not in allowed:
                 raise Invalid(field, "unknown_choice")
         change.put(category, **values)
-        change.record(Kind.category_edited)
+        return change.record(Kind.category_edited)
 
 
-def shift(category: Category, step: int, *, by: By) -> None:
+def shift(category: Category, step: int, *, by: By) -> Event | None:
     """Move one place up (-1) or down (+1)."""
     with changing(category.board_id, by) as change:
+        still_used(category)
         order = _siblings(category)
         place = order.index(category)
         order.insert(max(0, place + step), order.pop(place))
         for position, each in enumerate(order):
             change.put(each, position=position)
-        change.record(Kind.category_ordered)
+        return change.record(Kind.category_ordered)
 
 
 def _siblings(category: Category) -> list[Category]:
     board = db.session.get(Board, category.board_id)
     return of(board) if board else []
+
+
+def _name_or_seed(category: Category, name: str, others: list[Category]) -> str:
+    """Without a name of its own a seed is called by its translations again, unless one of them is taken."""
+    if name or not category.key:
+        return _name(name, others)
+    for seeded in SEEDS[category.key].values():
+        _name(seeded, others)
+    return ""
 
 
 def _name(name: str, others: list[Category]) -> str:

@@ -45,9 +45,8 @@ def add(action: Action, text: str, *, by: By) -> Event | None:
         raise Invalid("text", "comment_empty")
     if len(text) > TEXT_LIMIT:
         raise Invalid("text", "too_long", limit=TEXT_LIMIT)
-    author = by.id if by.kind == "user" else None
     with changing(action.board_id, by) as change:
-        change.add(Comment(uid=new_uid(), action_id=action.id, user_id=author, text=text, created_at=by.at))
+        change.add(Comment(uid=new_uid(), action_id=action.id, user_id=by.user_id, text=text, created_at=by.at))
         return change.record(Kind.comment_added)
 
 

@@ -24,9 +24,29 @@ class NotAllowed(Refused):
     """This person may see the thing but not do that with it."""
 
 
+class Gone(NotAllowed):
+    """A link that opens nothing: used, replaced, withdrawn, too old or never given out."""
+
+
+class TooMany(Refused):
+    """Too many wrong tries at this door; it stays shut for a while."""
+
+
 class Conflict(Refused):
     """Somebody changed the same fields meanwhile. `theirs` holds what is stored now, by field."""
 
     def __init__(self, code: str, theirs: dict[str, Any] | None = None, **params: Any) -> None:
         super().__init__(code, **params)
         self.theirs = theirs or {}
+
+
+class Closed(Exception):
+    """The board is closed: it can be read and reopened, not changed."""
+
+
+class Repeated(Exception):
+    """The same form was sent before; `event` is what it did then, and nothing was done again."""
+
+    def __init__(self, event: Any) -> None:
+        super().__init__(event.id)
+        self.event = event

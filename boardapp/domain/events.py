@@ -31,24 +31,13 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from boardapp import database
 from boardapp.database import Base, UTCDateTime, db
+from boardapp.domain.errors import Closed, Repeated
 from boardapp.domain.kinds import FINAL, Kind
 
 _board = table("board", column("id"), column("version"), column("labels_version"), column("closed_at"))
 SPREAD = "spread"  # the subject kind of an event in which a lane was given new ranks; row_id is the lane's number
 _instance = table("instance", column("version"))
 _LABELS = {"category", "owner", "user"}  # what cards show of them is a label: see Board.labels_version
-
-
-class Closed(Exception):
-    """The board is closed: it can be read and reopened, not changed."""
-
-
-class Repeated(Exception):
-    """The same form was sent before; `event` is what it did then, and nothing was done again."""
-
-    def __init__(self, event: "Event") -> None:
-        super().__init__(event.id)
-        self.event = event
 
 
 @dataclass(frozen=True)
@@ -59,6 +48,11 @@ class By:
     id: int | None
     at: datetime
     once: str | None = None
+
+    @property
+    def user_id(self) -> int | None:
+        """The account that acts, in a browser or at the terminal; None for anybody else."""
+        return _account(self.kind, self.id)
 
 
 class Instance(Base):
@@ -102,6 +96,11 @@ class Event(Base):
     @property
     def final(self) -> bool:
         return self.kind in FINAL
+
+    @property
+    def user_id(self) -> int | None:
+        """The account whose change this is; what somebody did at the terminal is theirs too."""
+        return _account(self.actor_kind, self.actor_id)
 
 
 class EventSubject(Base):
@@ -152,6 +151,19 @@ class Change:
             self._was[key_of(row)] = None
             facts = {name: plain(getattr(row, name)) for name in row.LEDGER}
             self._to[key_of(row)] = {name: value for name, value in facts.items() if value is not None}
+
+    def add_rows(self, model: type[Any], rows: Sequence[dict[str, Any]]) -> list[int]:
+        """Store new rows by the thousand, stamped already; the same facts as `add`, without an object for each."""
+        columns = [each for each in model.__table__.columns if not each.primary_key]
+        blank = {each.name: each.default.arg if each.default is not None else None for each in columns}
+        whole = [blank | row for row in rows]
+        key = model.__table__.c.id
+        ids = db.session.scalars(insert(model.__table__).returning(key, sort_by_parameter_order=True), whole).all()
+        for id_, row in zip(ids, whole, strict=True):
+            facts = {name: plain(row[name]) for name in model.LEDGER if row[name] is not None}
+            self._was[f"{model.__tablename__}:{id_}"] = None
+            self._to[f"{model.__tablename__}:{id_}"] = facts
+        return list(ids)
 
     def put(self, row: Any, **values: Any) -> None:
         """Change fields of a row. Fields outside its LEDGER (a person's name) are noted without their value."""
@@ -269,6 +281,10 @@ def _lock_board(board_id: int, *, closed: bool) -> int:
 
 def _lock_instance() -> int:
     return db.session.execute(select(_instance.c.version).with_for_update()).scalar_one()
+
+
+def _account(kind: str, id_: int | None) -> int | None:
+    return id_ if kind in ("user", "cli") else None
 
 
 def key_of(row: Any) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy import Date, Enum, select
 from sqlalchemy.inspection import inspect
 
 from boardapp.database import UTCDateTime, db
-from boardapp.domain import ordering
+from boardapp.domain import categories, ordering
 from boardapp.domain.actions import Action, Horizon
 from boardapp.domain.boards import Board, Membership, Role
 from boardapp.domain.categories import Category
@@ -38,6 +38,11 @@ def latest(board: Board, *, before: int | None = None, limit: int = 100, action:
     return list(db.session.scalars(query.order_by(Event.version.desc()).limit(limit)))
 
 
+def repeats(by: By) -> bool:
+    """Whether the form behind this change was sent before, and did its work then."""
+    return by.once is not None and db.session.scalar(select(Event.id).where(Event.once == by.once)) is not None
+
+
 def undoable(events: Sequence[Event], user: User, role: Role) -> set[int]:
     """The events of this list that this person may take back now, by id. One query for all of them."""
     mine = [event for event in events if not event.final and _may_undo(event, user.id, role)]
@@ -55,18 +60,36 @@ def undo(event: Event, *, by: By, role: Role) -> Event | None:
     """
     if event.final:
         raise NotAllowed("undo_final")
-    if by.kind == "user" and not _may_undo(event, by.id, role):
+    if by.user_id is not None and not _may_undo(event, by.user_id, role):
         raise NotAllowed("undo_not_yours")
     with changing(event.board_id, by) as change:
         traces = _traces(event.board_id, event.version)
         if refusal := _refusal(_trace_of(event, traces), traces):
             raise Conflict(refusal)
         _put_back(change, event)
-        return change.record(Kind.event_undone, undoes=event)
+        return change.record(Kind.event_undone, undoes=event, again=takes_back(event))
+
+
+def takes_back(event: Event) -> bool:
+    """Whether it undoes a change, which undoing it would do again (an undo of an undo has done that already)."""
+    return event.kind == Kind.event_undone and "again" not in event.body
+
+
+def maker(row: Any) -> Event | None:
+    """The event that made this row."""
+    made = (EventSubject.kind == row.__tablename__, EventSubject.row_id == row.id, EventSubject.fields == "*")
+    return db.session.scalar(select(Event).join(EventSubject).where(*made))
+
+
+def earlier(action: Action, event_id: int, field: str) -> str | None:
+    """The text that stood in a field of this action before an event changed it."""
+    event = db.session.get(Event, event_id)
+    was = event.body["was"].get(f"action:{action.id}") if event else None
+    return was.get(field) if was else None
 
 
 def _may_undo(event: Event, user_id: int | None, role: Role) -> bool:
-    return role is Role.facilitator or (event.actor_kind, event.actor_id) == ("user", user_id)
+    return role is Role.facilitator or (user_id is not None and event.user_id == user_id)
 
 
 def _refusal(trace: Trace, traces: Sequence[Trace]) -> str | None:
@@ -98,14 +121,20 @@ def _put_back(change: Change, event: Event) -> None:
     values = {
         key: _typed(row, was) if was is not None else row.withdrawal(change.by.at) for key, (row, was) in facts.items()
     }
-    for row, was in facts.values():
-        if was is None and isinstance(row, Category):
-            _unused(row)
     _give_ranks(
         event, {facts[key][0]: each for key, each in values.items() if isinstance(facts[key][0], Action)}, change
     )
     for key, (row, _) in facts.items():
         change.put(row, **values[key])
+    _still_fits(event.board_id)
+
+
+def _still_fits(board_id: int | None) -> None:
+    """Rows that the event never touched may stand in the way: a name taken since, a category gone or in use since."""
+    board = db.session.get(Board, board_id)
+    gone = select(Action.id).join(Category).where(Action.board_id == board_id, Category.removed_at.is_not(None))
+    if db.session.scalar(gone.where(Action.rank.is_not(None)).limit(1)) or (board and not categories.sound(board)):
+        raise Conflict("undo_overtaken")
 
 
 def _give_ranks(event: Event, values: dict[Action, dict[str, Any]], change: Change) -> None:
@@ -145,12 +174,6 @@ def _translated(event: Event, horizon: Horizon, rank: str) -> str:
         ranks = later.body["spread"]
         rank = ordering.translate(rank, sorted(ranks["was"].values()), sorted(ranks["to"].values()))
     return rank
-
-
-def _unused(category: Category) -> None:
-    """A category can only go again while no action has it."""
-    if db.session.scalar(select(Action.id).where(Action.category_id == category.id).limit(1)):
-        raise Conflict("undo_overtaken")
 
 
 def _row(key: str) -> Any:

@@ -13,10 +13,11 @@ from boardapp.domain.boards import Board
 from boardapp.domain.categories import Category
 from boardapp.domain.owners import Owner
 from boardapp.domain.people import User
-from boardapp.domain.words import fold
+from boardapp.domain.words import clean_line, fold
 
 LANE_MOST = 100
 PAGE = 100
+SEARCH_MOST = 200
 _over = Action.status.in_([Status.done, Status.stopped])
 
 
@@ -70,9 +71,9 @@ def card(action_id: int) -> Row[Any]:
 
 
 def rank_of(action: Action) -> tuple[int, int]:
-    """Its rank in its lane, from 1, and how many stand there."""
+    """Its rank in its lane, from 1, and how many stand there; 0 for one that is archived."""
     here = (Action.board_id == action.board_id, Action.horizon == action.horizon, Action.rank.is_not(None))
-    above = func.sum(case((Action.rank <= action.rank, 1), else_=0))
+    above = func.sum(case((Action.rank <= (action.rank or ""), 1), else_=0))
     place, total = db.session.execute(select(above, func.count()).where(*here)).one()
     return int(place or 0), total
 
@@ -84,15 +85,35 @@ def neighbour(action: Action) -> int | None:
 
 
 def page(
-    board: Board, today: date, wanted: Filter, *, number: int = 1, by: str = "rank", size: int = PAGE
+    board: Board, today: date, wanted: Filter, *, number: int = 1, by: str = "rank"
 ) -> tuple[Sequence[Row[Any]], int]:
-    """One page of the inventory table and how many actions match. `by` is a key of ORDERS, with `-` to turn it."""
+    """One page of the inventory table, each row with its `place` in its lane, and how many actions match.
+
+    `by` is a key of ORDERS, with `-` to turn it; a page beyond the last is the last.
+    """
     total = db.session.scalar(_matching(select(func.count(Action.id)), board, today, wanted)) or 0
-    order = _ordering(by)
-    rows = db.session.execute(
-        _matching(_cards(), board, today, wanted).order_by(*order).limit(size).offset((number - 1) * size)
-    ).all()
+    number = max(1, min(number, pages(total)))
+    placed = _places(board).subquery()
+    query = _matching(_cards(placed.c.place).join(placed, placed.c.id == Action.id, isouter=True), board, today, wanted)
+    rows = db.session.execute(query.order_by(*_ordering(by)).limit(PAGE).offset((number - 1) * PAGE)).all()
     return rows, total
+
+
+def pages(total: int) -> int:
+    """How many pages of the inventory table so many actions fill; an empty table is a page too."""
+    return max(1, -(-total // PAGE))
+
+
+def ids(board: Board, today: date, wanted: Filter) -> list[int]:
+    """All actions that match, whatever page they are on."""
+    return list(db.session.scalars(_matching(select(Action.id), board, today, wanted).order_by(Action.ref)))
+
+
+def sizes(board: Board) -> dict[Horizon, int]:
+    """How many actions stand in each lane."""
+    here = (Action.board_id == board.id, Action.rank.is_not(None))
+    rows = db.session.execute(select(Action.horizon, func.count()).where(*here).group_by(Action.horizon)).all()
+    return dict.fromkeys(Horizon, 0) | {row[0]: row[1] for row in rows}
 
 
 def everything(board: Board) -> Sequence[Row[Any]]:
@@ -168,6 +189,11 @@ def _cards(*more: Any) -> Any:
     )  # fmt: skip
 
 
+def _places(board: Board) -> Select[Any]:
+    place = func.row_number().over(partition_by=Action.horizon, order_by=Action.rank).label("place")
+    return select(Action.id, place).where(Action.board_id == board.id, Action.rank.is_not(None))
+
+
 def _matching(query: Any, board: Board, today: date, wanted: Filter) -> Any:
     return query.where(Action.board_id == board.id, *_conditions(today, wanted))
 
@@ -175,7 +201,7 @@ def _matching(query: Any, board: Board, today: date, wanted: Filter) -> Any:
 def _conditions(today: date, wanted: Filter) -> list[ColumnElement[bool]]:
     live = Action.archived_at.is_not(None) if wanted.archived else Action.rank.is_not(None)
     conditions: list[ColumnElement[bool]] = [live]
-    conditions += [Action.search.contains(word, autoescape=True) for word in fold(wanted.text).split()]
+    conditions += [Action.search.contains(word, autoescape=True) for word in _words(wanted.text)]
     exact: dict[Any, Any] = {Action.status: wanted.status, Action.kind: wanted.kind, Action.horizon: wanted.horizon}
     named: dict[Any, Any] = {Action.owner_id: wanted.owner, Action.category_id: wanted.category}
     conditions += [column == value for column, value in exact.items() if value is not None]
@@ -185,6 +211,12 @@ def _conditions(today: date, wanted: Filter) -> list[ColumnElement[bool]]:
     if wanted.week:
         conditions += [Action.due_on.between(today, today + timedelta(days=6)), ~_over]
     return conditions
+
+
+def _words(text: str) -> set[str]:
+    """The beginning of what was typed is enough to search by, without what no database can hold: it may be anything."""
+    storable = text[:SEARCH_MOST].encode("utf-8", "ignore").decode()
+    return set(fold(clean_line(storable)).split())
 
 
 def _counts(board: Board, today: date, wanted: Filter) -> Any:

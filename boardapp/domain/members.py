@@ -1,14 +1,15 @@
 """Who belongs to a board: invitations by link, roles, leaving. A board never loses its last facilitator."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, String, func, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, String, exists, func, select
+from sqlalchemy.orm import Mapped, contains_eager, mapped_column, relationship
 
 from boardapp.database import Base, UTCDateTime, choice, db
+from boardapp.domain import people
 from boardapp.domain.boards import Board, Membership, Role
-from boardapp.domain.errors import NotAllowed
+from boardapp.domain.errors import Gone, NotAllowed
 from boardapp.domain.events import By, Change, Ledgered, changing
 from boardapp.domain.kinds import Kind
 from boardapp.domain.people import User, add_user
@@ -33,6 +34,8 @@ class Invitation(Base, Ledgered):
     used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
+    board: Mapped[Board] = relationship()
+
     def open(self, at: datetime) -> bool:
         return self.used_at is None and self.revoked_at is None and at < self.expires_at
 
@@ -50,7 +53,8 @@ class Newcomer:
 def of(board: Board) -> list[Membership]:
     """The members with their accounts, in the order in which they joined."""
     here = (Membership.board_id == board.id, Membership.removed_at.is_(None))
-    return list(db.session.scalars(select(Membership).join(User).where(*here).order_by(Membership.id)))
+    query = select(Membership).join(User).options(contains_eager(Membership.user))
+    return list(db.session.scalars(query.where(*here).order_by(Membership.id)))
 
 
 def open_invitations(board: Board, at: datetime) -> list[Invitation]:
@@ -76,9 +80,27 @@ def invitation(token: str, at: datetime) -> Invitation | None:
     return found if found and found.open(at) else None
 
 
+def behind(token: str) -> Invitation:
+    """The invitation of this link, whatever became of it; raises Gone for a link that was never given out."""
+    found = db.session.scalar(select(Invitation).where(Invitation.token_hash == hash_of(token)))
+    if found is None:
+        raise Gone("link_unknown")
+    return found
+
+
+def check_open(invited: Invitation, at: datetime) -> None:
+    """Raises Gone, with the name of somebody who can invite again, for a link that lets nobody in any more."""
+    if not invited.open(at):
+        leads = (Membership.board_id == invited.board_id, Membership.role == Role.facilitator)
+        here = (*leads, Membership.removed_at.is_(None), User.deactivated_at.is_(None))
+        name = db.session.scalar(select(User.name).join(Membership).where(*here).order_by(Membership.id).limit(1))
+        raise Gone("link_expired_ask", name=name) if name else Gone("link_expired")
+
+
 def revoke(invited: Invitation, *, by: By) -> None:
     with changing(invited.board_id, by) as change:
-        _still_open(invited, by.at)
+        if not invited.open(by.at):
+            raise NotAllowed("link_expired")
         change.put(invited, revoked_at=by.at)
         change.record(Kind.invitation_revoked)
 
@@ -86,18 +108,45 @@ def revoke(invited: Invitation, *, by: By) -> None:
 def accept(invited: Invitation, who: User | Newcomer, *, by: By) -> User:
     """Use the invitation up. A newcomer gets an account in the same transaction; a higher role is never lowered."""
     with changing(invited.board_id, by) as change:
-        _still_open(invited, by.at)
+        check_open(invited, by.at)
         user = who
         if isinstance(user, Newcomer):
             user = add_user(change, user.email, user.name, user.password, locale=user.locale)
+            change.by = replace(by, kind="user", id=user.id)
         change.put(invited, used_at=by.at)
         _join(change, invited.board_id, user, invited.role)
         change.record(Kind.member_joined)
     return user
 
 
+def settle(first: Newcomer, *, by: By) -> User:
+    """The first account of this installation; boards that nobody has, such as samples, become its own at once."""
+
+    def take_over(change: Change, user: User) -> None:
+        for board in waiting():
+            _join(change, board.id, user, Role.facilitator)
+
+    return people.register_first(
+        first.email, first.name, first.password, by=by, locale=first.locale, along=take_over
+    )  # fmt: skip
+
+
+def waiting() -> list[Board]:
+    """The boards that nobody has ever belonged to."""
+    return list(db.session.scalars(select(Board).where(~exists().where(Membership.board_id == Board.id))))
+
+
+def hand_over(board: Board, user: User, *, by: By) -> None:
+    """A board that was waiting becomes this person's."""
+    with changing(board.id, by) as change:
+        _join(change, board.id, user, Role.facilitator)
+        change.record(Kind.member_joined)
+
+
 def change_role(membership: Membership, role: Role, *, by: By) -> None:
     with changing(membership.board_id, by) as change:
+        if membership.removed_at is not None:
+            return
         if role is not Role.facilitator:
             _not_the_last(membership)
         change.put(membership, role=role)
@@ -107,14 +156,11 @@ def change_role(membership: Membership, role: Role, *, by: By) -> None:
 def remove(membership: Membership, *, by: By) -> None:
     """Take somebody off the board, or leave it oneself."""
     with changing(membership.board_id, by) as change:
+        if membership.removed_at is not None:
+            return
         _not_the_last(membership)
         change.put(membership, removed_at=by.at)
         change.record(Kind.member_removed)
-
-
-def _still_open(invited: Invitation, at: datetime) -> None:
-    if not invited.open(at):
-        raise NotAllowed("link_expired")
 
 
 def _join(change: Change, board_id: int, user: User, role: Role) -> None:

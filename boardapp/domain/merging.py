@@ -11,13 +11,26 @@ from boardapp.domain.events import By, Change, Event, changing
 from boardapp.domain.kinds import Kind
 
 _FILLED = ("category_id", "owner_id", "due_on", "challenge", "challenge_level", "need", "effort", "first_step")
+MOST = 20
+"""More would fit on no page side by side."""
+
+
+def mergeable(actions: Sequence[Action]) -> list[Action]:
+    """These actions, if they are several, not too many, and all on the board."""
+    if len({action.id for action in actions}) < 2 or len({action.board_id for action in actions}) > 1:
+        raise Invalid("selection", "merge_two")
+    if len(actions) > MOST:
+        raise Invalid("selection", "merge_most", most=MOST)
+    if any(action.archived_at is not None for action in actions):
+        raise Invalid("selection", "merge_archived")
+    return list(actions)
 
 
 def merge(actions: Sequence[Action], *, by: By) -> Event | None:
     """Merge into the first. What it leaves blank is taken from the others; no comment and no text is moved or lost."""
-    if len({action.id for action in actions}) < 2:
+    if len({action.id for action in actions}) < 2 or len({action.board_id for action in actions}) > 1:
         raise Invalid("selection", "merge_two")
-    survivor, *others = actions
+    survivor, *others = dict.fromkeys(actions)
     with changing(survivor.board_id, by) as change:
         for action in actions:
             if action.archived_at is not None:

@@ -11,7 +11,7 @@ from boardapp.domain.people import User
 
 def open_board(
     title: str,
-    user: User,
+    user: User | None,
     *,
     by: By,
     like: Board | None = None,
@@ -20,7 +20,8 @@ def open_board(
     day0: date | None = None,
     aim: str = "",
 ) -> Board:
-    """A board whose facilitator is `user`. Day 0 is today in the board's zone unless given."""
+    """A board whose facilitator is `user`; a sample is opened for nobody and waits for the first account
+    (`members.settle`). Day 0 is today in the board's zone unless given."""
     with changing(None, by) as change:
         change.version = 1
         settings = {"cap": like.cap, "timezone": like.timezone, "language": like.language} if like else {}

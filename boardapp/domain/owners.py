@@ -1,9 +1,10 @@
 """Owners: who carries an action. A member, or a free name that an account may claim later."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 
 from boardapp.database import Base, UTCDateTime, db, new_uid
 from boardapp.domain import members
@@ -50,18 +51,15 @@ def suggestions(board: Board) -> list[str]:
 
 def name_in(change: Change, board: Board, name: str) -> Owner | None:
     """The owner of that name within a change, made where there is none; a member's name stands for the member."""
-    line = clean_name(name)
-    if not line:
-        return None
-    member = next((member for member in members.of(board) if fold(member.user.name) == fold(line)), None)
-    user_id = member.user_id if member else None
-    owner = _known(board, line, user_id)
-    if owner is None:
-        owner = Owner(uid=new_uid(), board_id=board.id, user_id=user_id, name=line, created_at=change.by.at)
-        change.add(owner)
-    elif member and owner.user_id is None:
-        change.put(owner, user_id=user_id)
-    return owner
+    return names_in(change, board, [name])[name]
+
+
+def names_in(change: Change, board: Board, names: Iterable[str]) -> dict[str, Owner | None]:
+    """The same for many names at once: a file may name thousands of people, whether the board knows them or not."""
+    lines = {name: clean_name(name) for name in names}
+    wanted = {fold(line): line for line in reversed(lines.values()) if line}
+    found = _found(change, board, wanted) if wanted else {}
+    return {name: found[fold(line)] if line else None for name, line in lines.items()}
 
 
 def clean_name(name: str) -> str:
@@ -74,9 +72,40 @@ def clean_name(name: str) -> str:
     return line
 
 
-def _known(board: Board, name: str, user_id: int | None) -> Owner | None:
-    """The owner who is this member, else one of that name whom no account, or no member any more, stands for."""
-    owners = db.session.scalars(select(Owner).where(Owner.board_id == board.id)).all()
-    same = [owner for owner in owners if user_id is not None and owner.user_id == user_id]
-    same += [owner for owner in owners if fold(owner.shown) == fold(name) and not (owner.user_id and user_id)]
-    return same[0] if same else None
+def _found(change: Change, board: Board, wanted: dict[str, str]) -> dict[str, Owner]:
+    """Folded name to owner, made where there is none."""
+    users = {fold(member.user.name): member.user_id for member in reversed(members.of(board))}
+    known = _Known(board)
+    found: dict[str, Owner] = {}
+    made = []
+    for folded, line in wanted.items():
+        user_id = users.get(folded)
+        owner = known.owner(folded, user_id)
+        if owner is None:
+            owner = Owner(uid=new_uid(), board_id=board.id, user_id=user_id, name=line, created_at=change.by.at)
+            made.append(owner)
+        elif user_id and owner.user_id is None:
+            change.put(owner, user_id=user_id)
+        found[folded] = owner
+    change.add(*made)
+    return found
+
+
+class _Known:
+    """The owners of a board, by account and by folded name; of two that answer, the older one."""
+
+    def __init__(self, board: Board) -> None:
+        here = select(Owner).where(Owner.board_id == board.id).order_by(Owner.id).options(selectinload(Owner.user))
+        self.of_user: dict[int, Owner] = {}
+        self.of_name: dict[str, list[Owner]] = {}
+        for owner in db.session.scalars(here):
+            self.of_name.setdefault(fold(owner.shown), []).append(owner)
+            if owner.user_id is not None:
+                self.of_user.setdefault(owner.user_id, owner)
+
+    def owner(self, folded: str, user_id: int | None) -> Owner | None:
+        """The owner who is this member, else one of that name whom no account, or no member any more, stands for."""
+        if user_id in self.of_user:
+            return self.of_user[user_id]
+        same = [owner for owner in self.of_name.get(folded, ()) if not (owner.user_id and user_id)]
+        return same[0] if same else None

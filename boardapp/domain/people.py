@@ -1,5 +1,6 @@
 """Accounts: register, sign in, change a password, deactivate. Names and addresses never enter the ledger."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -57,12 +58,23 @@ def register(email: str, name: str, password: str, *, by: By, **settings: Any) -
     return user
 
 
-def register_first(email: str, name: str, password: str, *, by: By, locale: str | None = None) -> User:
-    """The account that the set-up link creates: an instance admin, and only while there is no account at all."""
+def register_first(
+    email: str,
+    name: str,
+    password: str,
+    *,
+    by: By,
+    locale: str | None = None,
+    along: Callable[[Change, User], None] | None = None,
+) -> User:
+    """The first account: an instance admin, and only while there is no account at all. `along` is what else belongs
+    to that moment (see `members.settle`)."""
     with changing(None, by) as change:
         if anybody():
             raise NotAllowed("setup_done")
         user = add_user(change, email, name, password, admin=True, locale=locale)
+        if along is not None:
+            along(change, user)
         change.record(Kind.user_registered)
     return user
 
@@ -147,10 +159,14 @@ def matches(hashed: str, password: str) -> bool:
 
 
 def hash_password(password: str) -> str:
+    check_password(password)
+    return _hasher.hash(password.encode())
+
+
+def check_password(password: str) -> None:
     if len(password) < PASSWORD_LEAST:
         raise Invalid("password", "password_short", least=PASSWORD_LEAST)
     if len(password) > PASSWORD_MOST:
         raise Invalid("password", "too_long", limit=PASSWORD_MOST)
     if unstorable(password):
         raise Invalid("password", "unstorable")
-    return _hasher.hash(password.encode())

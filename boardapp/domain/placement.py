@@ -22,11 +22,12 @@ def move(action: Action, horizon: Horizon, *, by: By, before: Action | None = No
 def shift(action: Action, step: int, *, by: By) -> Event | None:
     """One rank up (-1) or down (+1) in its lane; None at the end of it."""
     with changing(action.board_id, by) as change:
+        if action.archived_at is not None:
+            raise NotAllowed("archived")
         lane = lane_of(action.board_id, action.horizon)
         order = [row.id for row in lane]
-        at = order.index(action.id) if action.id in order else -1
-        to = at + step
-        if at < 0 or not 0 <= to < len(lane):
+        to = order.index(action.id) + step
+        if not 0 <= to < len(lane):
             return None
         after = lane[to] if step < 0 else (lane[to + 1] if to + 1 < len(lane) else None)
         place(change, [action], action.horizon, before=after and db.session.get(Action, after.id))

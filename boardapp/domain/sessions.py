@@ -5,6 +5,7 @@ All of it is bookkeeping that no history shows, so it is written by `database.ke
 
 import hashlib
 import secrets
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, ForeignKey, String, delete, insert, select, update
@@ -12,6 +13,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from boardapp.database import Base, UTCDateTime, db, keep
+from boardapp.domain import people
+from boardapp.domain.errors import Gone, Invalid, TooMany
+from boardapp.domain.events import By
 from boardapp.domain.people import User
 
 SHORT, LONG = timedelta(hours=12), timedelta(days=30)
@@ -121,6 +125,27 @@ def ticket(purpose: str, token: str, at: datetime) -> Ticket | None:
     return found if found and (found.expires_at is None or found.expires_at > at) else None
 
 
+def opened(purpose: str, token: str, at: datetime) -> Ticket:
+    """The ticket behind a link; raises Gone for one that is wrong, used, replaced or too old."""
+    if purpose == "setup" and people.anybody():
+        raise Gone("setup_done")
+    found = ticket(purpose, token, at)
+    if found is None:
+        raise Gone("link_unknown")
+    return found
+
+
+def reset_password(token: str, password: str, *, by: By) -> User:
+    """A new password by the link that was handed over; whoever knew the old one is signed out everywhere."""
+    user = db.session.get(User, opened("reset", token, by.at).user_id)
+    people.check_password(password)  # before the link is used up: who mistypes may try again
+    if user is None or not user.is_active or not redeem("reset", token):
+        raise Gone("link_unknown")
+    people.set_password(user, password, by=replace(by, kind="user", id=user.id))
+    end_all(user, by.at)
+    return user
+
+
 def redeem(purpose: str, token: str) -> bool:
     """Use a ticket up; False when somebody was faster."""
     used = delete(Ticket).where(Ticket.purpose == purpose, Ticket.token_hash == hash_of(token))
@@ -128,19 +153,47 @@ def redeem(purpose: str, token: str) -> bool:
         return connection.execute(used).rowcount == 1
 
 
+def sign_in(email: str, password: str, *, at: datetime, client: str) -> User:
+    """The account with this address and password. Wrong tries count per account and client, so that nobody can shut
+    somebody else out."""
+    key = f"sign-in {email.strip().casefold()} {client}"
+    _try(key, at)
+    user = people.authenticate(email, password)
+    if user is None:
+        raise Invalid("password", "wrong_password")
+    forgive(key)
+    return user
+
+
+def confirm(user: User, password: str, *, at: datetime, client: str) -> None:
+    """Ask for the password once more, before something that a borrowed browser must not do."""
+    key = f"confirm {user.id} {client}"
+    _try(key, at)
+    if not people.matches(user.password_hash, password):
+        raise Invalid("current_password", "wrong_current")
+    forgive(key)
+
+
 def too_many(key: str, at: datetime) -> bool:
     bucket = db.session.get(Bucket, hash_of(key))
     return bool(bucket and bucket.tries >= TRIES and bucket.since > at - TRIES_WITHIN)
 
 
-def failed(key: str, at: datetime) -> None:
-    """Count one wrong try, in one statement so that parallel tries all count."""
+def failed(key: str, at: datetime) -> int:
+    """Count one wrong try, in one statement so that parallel tries all count; returns how many there are now."""
     with keep() as connection:
         dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
         row = dialect.insert(Bucket).values(key=hash_of(key), tries=1, since=at)
         stale = Bucket.since <= at - TRIES_WITHIN
         connection.execute(delete(Bucket).where(Bucket.key == hash_of(key), stale))
-        connection.execute(row.on_conflict_do_update(index_elements=["key"], set_={"tries": Bucket.tries + 1}))
+        counted = row.on_conflict_do_update(index_elements=["key"], set_={"tries": Bucket.tries + 1})
+        return connection.execute(counted.returning(Bucket.tries)).scalar_one()
+
+
+def forgive(key: str) -> None:
+    """The right password: the tries before it were no attack."""
+    with keep() as connection:
+        connection.execute(delete(Bucket).where(Bucket.key == hash_of(key)))
 
 
 def purge(at: datetime) -> None:
@@ -149,6 +202,12 @@ def purge(at: datetime) -> None:
         connection.execute(delete(UserSession).where(UserSession.expires_at < at - LONG))
         connection.execute(delete(Ticket).where(Ticket.expires_at < at))
         connection.execute(delete(Bucket).where(Bucket.since < at - TRIES_WITHIN))
+
+
+def _try(key: str, at: datetime) -> None:
+    """Count a try before the password is looked at: tries sent at the same moment cannot slip past the limit."""
+    if too_many(key, at) or failed(key, at) > TRIES:
+        raise TooMany("too_many_tries")
 
 
 def _end(which: ColumnElement[bool], at: datetime) -> None:

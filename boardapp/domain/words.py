@@ -11,6 +11,7 @@ _EXPANDED = str.maketrans(
     | {"’": "'", "‘": "'", "ʼ": "'", "‐": "-", "–": "-", "—": "-"}
 )
 _UNSEEN = {"Mn", "Me", "Cf"}
+
 _MOST_MARKS = 30
 
 # Controls, byte-order mark, zero-width space and direction overrides: nobody means to type them.
@@ -20,6 +21,8 @@ _LINE_ENDS = re.compile("\r\n|[\r\n\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
 _BLANKS = re.compile(r"\s+")
 _NO_BREAK = {"\u00a0", "\u202f"}
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+_MANY_MARKS = re.compile(f"[\u0300-\U0010ffff]{{{_MOST_MARKS + 1}}}")  # marks, or letters that may be
 
 _BULLET = re.compile(
     r"""\s*(?:
@@ -82,7 +85,18 @@ def _spread_letters(text: str) -> str:
 
 
 def _without_marks(text: str) -> str:
-    return "".join(char for char in text if unicodedata.category(char) not in _UNSEEN)
+    return text.translate(_SEEN)
+
+
+class _Seen(dict[int, int | None]):
+    """A table for `str.translate`, filled as letters are met: an import folds millions of them."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if unicodedata.category(chr(code)) in _UNSEEN else code
+        return self[code]
+
+
+_SEEN = _Seen()
 
 
 def _one_blank(run: re.Match[str]) -> str:
@@ -96,6 +110,8 @@ def _compose(text: str) -> str:
 def _calmed(text: str) -> str:
     """No more marks on a letter than Unicode's stream-safe form allows: ordering 100,000 of them
     would take the normaliser eight seconds."""
+    if not _MANY_MARKS.search(text):
+        return text
     kept: list[str] = []
     run = 0
     for char in text:

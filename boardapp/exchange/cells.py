@@ -102,14 +102,19 @@ def _text(field: str, name: str, tidy: Callable[[str], str]) -> Take:
 
     def take(draft: Draft, cell: str, extra: list[str]) -> None:
         text, rest = tidy(cell), ""
-        if limit and len(text) > limit:
-            text, rest = split_title(text, limit)
+        if limit and len(text) > limit // 4 and _stored(text) > limit:
+            text, rest = split_title(clean_line(text), limit)
         setattr(draft, field, text)
         if rest:
             draft.report("too_long", field=field, name=name, limit=limit or 0)
             _keep(draft, field, rest, name, extra)
 
     return take
+
+
+def _stored(text: str) -> int:
+    """How long it is once composed, which can make it longer: U+0958 becomes two letters."""
+    return max(len(text), len(clean_line(text)))
 
 
 def _keep(draft: Draft, field: str, rest: str, name: str, extra: list[str]) -> None:

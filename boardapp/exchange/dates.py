@@ -15,7 +15,8 @@ _MONTHS = 12
 
 
 class BadDate(Exception):
-    """`code`: date_impossible (31/11), date_without_year (28/11), date_unreadable (« dès que possible »)."""
+    """`code`: date_impossible (31/11), date_without_year (28/11), date_unreadable (« dès que possible »), date_too_far
+    (30/12/1899: before 2000 or after 2100, which no plan means and no board takes)."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -75,6 +76,9 @@ def _existing(year: str | None, month: int, day: int) -> date:
         if year is None:
             date(_LEAP_YEAR, month, day)
             raise BadDate("date_without_year")
-        return date(int(year) if len(year) > 2 else 2000 + int(year), month, day)
+        found = date(int(year) if len(year) > 2 else 2000 + int(year), month, day)
     except ValueError as error:
         raise BadDate("date_impossible") from error
+    if not 2000 <= found.year <= 2100:
+        raise BadDate("date_too_far")
+    return found

@@ -25,7 +25,7 @@ class Problem:
     """What had to be changed in a row, as a code with its parameters; the web and the CLI have the sentences.
 
     too_long (field, name, limit), note_cut (limit, lost), unknown_value, date_impossible, date_without_year,
-    date_unreadable (field, name, value), characters_removed (count), extra_cell (name, value).
+    date_unreadable, date_too_far (field, name, value), characters_removed (count), extra_cell (name, value).
     """
 
     code: str

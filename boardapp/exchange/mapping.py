@@ -36,11 +36,10 @@ def drafts(table: Table, mapping: list[str | None], kept: Collection[int] | None
     found = []
     for line, row in table.body():
         draft = _draft(line, row if exact else [cell.strip() for cell in row], takers)
-        draft.note = draft.note if exact else clean_text(draft.note)
-        _cut_note(draft)
+        _tidy_note(draft, exact=exact)
         if line in table.removed:
             draft.report("characters_removed", count=table.removed[line])
-        draft.skipped = None if draft.title.strip() else no_title
+        draft.skipped = None if clean_line(draft.title) else no_title
         found.append(draft)
     return found
 
@@ -94,8 +93,10 @@ def _order(table: Table, column: int) -> Order:
     return order or "dmy"
 
 
-def _cut_note(draft: Draft) -> None:
-    """The one loss there is, since a note has nowhere to overflow to: said with its size."""
+def _tidy_note(draft: Draft, *, exact: bool) -> None:
+    """Cutting is the one loss there is, since a note has nowhere to overflow to: said with its size."""
+    tidy = clean_text(draft.note)
+    draft.note = draft.note if exact and len(tidy) <= NOTE_LIMIT else tidy
     lost = len(draft.note) - NOTE_LIMIT
     if lost > 0:
         draft.note = draft.note[:NOTE_LIMIT]

@@ -1,6 +1,7 @@
 """The one chain of migrations, for both databases: `upgrade()` brings a database to the newest, after a copy of it."""
 
 from datetime import UTC, datetime
+from enum import Enum
 from pathlib import Path
 
 from alembic import command
@@ -22,6 +23,25 @@ def upgrade(engine: Engine) -> Path | None:
     with engine.connect().execution_options(writing=True) as connection:
         command.upgrade(_config(connection), "head")
     return copy
+
+
+class Standing(Enum):
+    """How a database compares with what this version needs."""
+
+    current = "current"
+    missing = "missing"
+    older = "older"
+    newer = "newer"
+
+
+def standing(connection: Connection) -> Standing:
+    present = current(connection)
+    if present is None:
+        return Standing.missing
+    if present == newest():
+        return Standing.current
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    return Standing.older if present in known else Standing.newer
 
 
 def current(connection: Connection) -> str | None:

@@ -7,7 +7,7 @@ from flask.sessions import SecureCookieSessionInterface
 from flask_login import LoginManager
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
-from werkzeug.routing import BaseConverter
+from werkzeug.routing import BaseConverter, IntegerConverter
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from boardapp.config import Settings
@@ -49,7 +49,7 @@ ROOMS = (
 
 
 class BoardRequest(Request):
-    """Bodies are small but for imports, which ask for more (`imports.upload`)."""
+    """Bodies are small but for files to import, see `_more_for_files`."""
 
     max_content_length = BODY_MOST
     max_form_memory_size = BODY_MOST
@@ -65,11 +65,20 @@ class HorizonConverter(BaseConverter):
         return Horizon(value)
 
 
+class IdConverter(IntegerConverter):
+    """A number that no column can hold is the id of nothing."""
+
+    regex = r"\d{1,9}"
+
+
 class Cookies(SecureCookieSessionInterface):
     """`__Host-` where there is https; on the plain http of a meeting room the browser would refuse that name."""
 
     def get_cookie_name(self, app: Flask) -> str:
         return "__Host-board" if request.is_secure else "board"
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        return request.is_secure
 
 
 def init_app(app: Flask, static: Path) -> None:
@@ -89,8 +98,9 @@ def init_app(app: Flask, static: Path) -> None:
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    app.url_map.converters["horizon"] = HorizonConverter
+    app.url_map.converters |= {"horizon": HorizonConverter, "int": IdConverter}
     origin.init_app(app)
+    app.before_request(_more_for_files)
     CSRFProtect(app)
     people_at_the_door(app)
     for part in (language, hypermedia, headers, shell, errors):
@@ -105,3 +115,9 @@ def people_at_the_door(app: Flask) -> None:
     login = LoginManager(app)
     login.session_protection = None
     login.user_loader(access.user_of)
+
+
+def _more_for_files() -> None:
+    """Asked before the token is looked for in the form, which is then read: a view would come too late."""
+    if request.endpoint == "imports.upload":
+        request.max_content_length = request.max_form_memory_size = imports.BODY_MOST

@@ -5,16 +5,17 @@ import hashlib
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
-from typing import Any
+from typing import Any, NoReturn
 
 from flask import abort, current_app, g, request
 from flask_login import current_user
+from sqlalchemy import select
 
 from boardapp.database import db
 from boardapp.domain import boards, sessions
 from boardapp.domain.boards import Board, Role
 from boardapp.domain.errors import NotAllowed
-from boardapp.domain.events import By
+from boardapp.domain.events import By, Event, Repeated
 from boardapp.domain.people import User
 
 View = Callable[..., Any]
@@ -56,8 +57,9 @@ def board(role: Role, *, reads: Role | None = None) -> Callable[[View], View]:
     return decorate
 
 
-def row(model: type[Any], role: Role, *, reads: Role | None = None) -> Callable[[View], View]:
-    """The view gets a row of a board (an action, a category …) by its id, named like its table."""
+def row(model: type[Any], role: Role, *, reads: Role | None = None, own: bool = False) -> Callable[[View], View]:
+    """The view gets a row of a board (an action, a category …) by its id, named like its table. One that is `own` is
+    there for nobody but the person who made it."""
     noun = model.__tablename__
 
     def decorate(view: View) -> View:
@@ -65,8 +67,8 @@ def row(model: type[Any], role: Role, *, reads: Role | None = None) -> Callable[
         def door(**values: Any) -> Any:
             _somebody()
             found = db.session.get(model, values.pop(f"{noun}_id"))
-            if found is None or found.board_id is None:
-                abort(404)
+            if found is None or found.board_id is None or (own and found.user_id != person().id):
+                _absent()
             _enter(found.board_id, role, reads or role)
             return view(**{noun: found}, **values)
 
@@ -98,6 +100,11 @@ def somebody() -> bool:
     return bool(current_user.is_authenticated)
 
 
+def board_here() -> Board:
+    """The board of this page."""
+    return g.board
+
+
 def role_here() -> Role:
     """What the person is on the board of this page."""
     return g.role
@@ -108,9 +115,23 @@ def may(role: Role) -> bool:
     return g.role.covers(role) and g.board.closed_at is None
 
 
+def needs(role: Role) -> None:
+    """For what one may do to oneself, and to others only in this role."""
+    if not g.role.covers(role):
+        raise NotAllowed(f"needs_{role.value}")
+
+
 def _somebody() -> None:
     if not somebody():
         raise SignInFirst
+
+
+def _absent() -> NoReturn:
+    """Not there; or not any more, for whoever sends the form again that used it up."""
+    once = by().once if request.method == "POST" else None
+    if once and (event := db.session.scalar(select(Event).where(Event.once == once))):
+        raise Repeated(event)
+    abort(404)
 
 
 def _enter(board_id: int, role: Role, reads: Role) -> Board:
@@ -120,8 +141,8 @@ def _enter(board_id: int, role: Role, reads: Role) -> Board:
     if found is None or mine is None or not mine.covers(reads):
         abort(404)
     g.board, g.role = found, mine
-    if request.method == "POST" and not mine.covers(role):
-        raise NotAllowed(f"needs_{role.value}")
+    if request.method == "POST":
+        needs(role)
     return found
 
 

@@ -1,5 +1,6 @@
 """Actions: opened and edited, moved, archived and restored, commented."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, Response
@@ -37,7 +38,7 @@ class ActionForm(Form):
     challenge = StringField()
     challenge_level = ChoiceField(coerce=number_or_none)
     effort = ChoiceField(coerce=number_or_none)
-    status = ChoiceField(coerce=Status)
+    status = ChoiceField(id="action-status", coerce=Status)  # the page has a #status of its own
     kind = ChoiceField(coerce=Kind)
     already_running = BooleanField()
     first_step = StringField()
@@ -55,6 +56,20 @@ class ActionForm(Form):
         self.effort.choices = [none, *((level, str(level)) for level in LEVELS)]
         self.status.choices = [(status, gettext(said)) for status, said in STATUSES.items()]
         self.kind.choices = [(kind, gettext(said)) for kind, said in KINDS.items()]
+
+    def keep(self, *names: str) -> None:
+        """Only these fields, and of them those that were sent: what was not sent is not emptied."""
+        for name in [name for name in self._fields if name != "seen"]:
+            if name not in names or not self[name].raw_data:
+                del self[name]
+        if not set(names) & set(self._fields):
+            raise Invalid(names[0], "nothing_sent")
+
+    def take(self, other: Form, names: Iterable[str]) -> None:
+        """Show these fields as another form has them, with what was typed and what is wrong with it."""
+        for name in names:
+            self._fields[name] = other[name]
+            setattr(self, name, other[name])
 
 
 class CommentForm(Form):
@@ -76,7 +91,7 @@ def show(action: Action) -> Response:
 
 
 @room.post("/actions/<int:action_id>")
-@access.row(Action, Role.member)
+@access.row(Action, Role.member, reads=Role.reader)
 def edit(action: Action) -> Response:
     form = ActionForm()
     form.offer(action.board)
@@ -84,12 +99,11 @@ def edit(action: Action) -> Response:
 
 
 @room.post("/actions/<int:action_id>/<any(status, owner, due, category, challenge):part>")
-@access.row(Action, Role.member)
+@access.row(Action, Role.member, reads=Role.reader)
 def set_part(action: Action, part: str) -> Response:
     form = ActionForm()
     form.offer(action.board)
-    for name in set(form.data) - {*PARTS[part], "seen"}:
-        del form[name]
+    form.keep(*PARTS[part])
     return _save(action, form)
 
 
@@ -100,7 +114,7 @@ def where(action: Action) -> Response:
 
 
 @room.post("/actions/<int:action_id>/placement")
-@access.row(Action, Role.member)
+@access.row(Action, Role.member, reads=Role.reader)
 def move(action: Action) -> Response:
     form = MoveForm()
     form.validate()
@@ -114,7 +128,7 @@ def move(action: Action) -> Response:
 
 
 @room.post("/actions/<int:action_id>/archive")
-@access.row(Action, Role.member)
+@access.row(Action, Role.member, reads=Role.reader)
 def archive(action: Action) -> Response:
     event = inventory.archive(action, by=access.by())
     say = gettext("“%(title)s” is archived.", title=action.title)
@@ -122,7 +136,7 @@ def archive(action: Action) -> Response:
 
 
 @room.post("/actions/<int:action_id>/restoration")
-@access.row(Action, Role.member)
+@access.row(Action, Role.member, reads=Role.reader)
 def restore(action: Action) -> Response:
     event = inventory.restore(action, by=access.by())
     say = gettext("“%(title)s” is back in %(lane)s.", title=action.title, lane=gettext(HORIZONS[action.horizon]))
@@ -130,7 +144,7 @@ def restore(action: Action) -> Response:
 
 
 @room.post("/actions/<int:action_id>/comments")
-@access.row(Action, Role.member)
+@access.row(Action, Role.member, reads=Role.reader)
 def comment(action: Action) -> Response:
     comment_form = CommentForm()
     if comment_form.carries(lambda: comments.add(action, comment_form.text.data or "", by=access.by())):
@@ -147,10 +161,29 @@ def _save(action: Action, form: ActionForm) -> Response:
     try:
         fine = form.carries(lambda: actions.edit(action, by=access.by(), seen=seen, **form.values(*names)))
     except Conflict as conflict:
-        return _page(action, form, theirs=conflict.theirs, status=409)
+        if hypermedia.wants_fragments():
+            raise
+        return _page(action, _back(action, form, _field_names(conflict.theirs)), theirs=conflict.theirs, status=409)
     if fine:
         return fragments.done(action.board, form.outcome, gettext("Saved."), to=f"/actions/{action.id}")
-    return _page(action, form, status=422)
+    if hypermedia.wants_fragments():
+        return fragments.refused(form)
+    return _page(action, _back(action, form, names), status=form.http_status)
+
+
+def _back(action: Action, form: ActionForm, names: Iterable[str]) -> ActionForm:
+    """The whole form again: these fields as they were typed, the others as they are stored."""
+    whole = ActionForm(formdata=None, data=_values(action))
+    whole.offer(action.board)
+    whole.take(form, names)
+    if form.errors and form.seen.data is not None:
+        whole.seen.data = form.seen.data  # nothing was saved: what changed since is still unread
+    return whole
+
+
+def _field_names(theirs: dict[str, Any]) -> list[str]:
+    """The fields of the form for columns of an action."""
+    return ["owner" if name == "owner_id" else name for name in theirs]
 
 
 def _page(
@@ -200,7 +233,7 @@ def _moved(action: Action, form: MoveForm) -> Event | None:
     if form.horizon.data not in Horizon.__members__:
         raise Invalid("horizon", "unknown_choice")
     before = db.session.get(Action, form.before.data) if form.before.data else None
-    if form.before.data and (before is None or before.board_id != action.board_id):
+    if form.before.errors or (form.before.data and (before is None or before.board_id != action.board_id)):
         raise Invalid("before", "not_this_lane")
     return placement.move(action, Horizon(form.horizon.data), by=access.by(), before=before)
 

@@ -123,7 +123,7 @@ def _list(form: OpenForm) -> Response:
 
 
 def _save(board: Board, form: SettingsForm) -> object:
-    values = form.values("title", "aim", "timezone", "language")
+    values = {name: value or "" for name, value in form.values("title", "aim", "timezone", "language").items()}
     values["cap"] = form.cap.data if form.cap.data is not None else board.cap
     values["day0"] = form.day0.data or board.day0
-    return boards.edit(board, by=access.by(), **{name: value or "" for name, value in values.items()})
+    return boards.edit(board, by=access.by(), **values)

@@ -11,9 +11,11 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from boardapp.database import Busy, db
-from boardapp.domain.errors import Conflict, Invalid, NotAllowed, Refused
+from boardapp.domain import history
+from boardapp.domain.errors import Conflict, Gone, Invalid, NotAllowed, Refused, TooMany
 from boardapp.domain.events import Closed, Repeated
-from boardapp.web import hypermedia
+from boardapp.domain.sessions import TRIES_WITHIN
+from boardapp.web import access, hypermedia
 from boardapp.web.access import SignInFirst
 from boardapp.web.language import gettext, lazy
 from boardapp.web.sentences import refusal
@@ -51,6 +53,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, lambda error: answer(400))
     app.register_error_handler(SignInFirst, _sign_in_first)
     app.register_error_handler(NotAllowed, lambda error: answer(403, refusal(error)))
+    app.register_error_handler(Gone, _gone)
+    app.register_error_handler(TooMany, _too_many)
     app.register_error_handler(Invalid, lambda error: answer(422, refusal(error)))
     app.register_error_handler(Conflict, lambda error: answer(409, refusal(error)))
     app.register_error_handler(Refused, lambda error: answer(422, refusal(error)))
@@ -61,13 +65,14 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def answer(status: int, sentence: str = "") -> Response:
+def answer(status: int, sentence: str = "", title: str = "") -> Response:
     """The page of an error; to htmx the sentence alone, for the strip at the top of the page."""
     sentence = sentence or gettext(_SENTENCES.get(status, _SENTENCES[500]))
     if hypermedia.wants_fragments():
-        body = render_template("errors/strip.html", status=status, sentence=sentence)
+        strip = render_template("errors/strip.html", status=status, sentence=sentence)
+        body = hypermedia.piece("#strip", strip, "innerHTML") if status == 422 else strip  # forms swap 422 as they like
     else:
-        title = gettext(_TITLES.get(status, _TITLES[500]))
+        title = title or gettext(_TITLES.get(status, _TITLES[500]))
         body = render_template("errors/page.html", status=status, title=title, sentence=sentence, typed=_typed(status))
     return Response(body, status, mimetype="text/html")
 
@@ -88,6 +93,21 @@ def _sign_in_first(error: SignInFirst) -> Response:
         path = request.full_path.rstrip("?")
         return hypermedia.see("/session?" + urlencode({"next": path}))
     return answer(401)
+
+
+def _gone(error: Gone) -> Response:
+    """The link opens nothing; whoever sent its form twice goes on to what the first one did."""
+    if request.method == "POST" and history.repeats(access.by()):
+        return hypermedia.see("/")
+    response = answer(404, refusal(error), gettext("This link does not work any more"))
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _too_many(error: TooMany) -> Response:
+    response = answer(429, refusal(error))
+    response.headers["Retry-After"] = str(int(TRIES_WITHIN.total_seconds()))
+    return response
 
 
 def _repeated(error: Repeated) -> Response:

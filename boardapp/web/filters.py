@@ -31,8 +31,8 @@ def wanted(owners: dict[int, str], categories: dict[int, set[str]]) -> Filter:
     kind = Kind.stop if "stop" in flags else Kind.test if "test" in flags else _choice("kind", Kind)
     return Filter(
         text=text.strip(),
-        owner=owner if owner is not None else _number("owner"),
-        category=category if category is not None else _number("category"),
+        owner=owner if owner is not None else number("owner"),
+        category=category if category is not None else number("category"),
         status=_choice("status", Status),
         kind=kind,
         horizon=_choice("horizon", Horizon),
@@ -47,6 +47,17 @@ def address(path: str, **changes: object) -> str:
     values = {name: value for name, value in request.args.items() if value} | changes
     query = urlencode({name: value for name, value in values.items() if value not in (None, "")})
     return f"{path}?{query}" if query else path
+
+
+def page_number() -> int:
+    """Which page of a long table is asked for; the first unless told."""
+    return number("page") or 1
+
+
+def number(name: str) -> int | None:
+    """A number in the address; what is none is passed over."""
+    value = request.args.get(name, "")
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None
 
 
 def _flags(text: str) -> tuple[set[str], str]:
@@ -67,11 +78,6 @@ def _named(sign: str, text: str, names: list[tuple[int, str]]) -> tuple[int | No
     if mark is None or found is None:
         return None, text
     return names[found][0], text.replace(mark[0], " ", 1)
-
-
-def _number(name: str) -> int | None:
-    value = request.args.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None
 
 
 def _choice(name: str, enum: type[T]) -> T | None:

@@ -14,6 +14,8 @@ from boardapp.domain.words import unstorable
 from boardapp.web.language import gettext
 from boardapp.web.sentences import refusal
 
+LARGEST = 2**31 - 1  # what an integer column of either database holds
+
 
 class Form(FlaskForm):
     """A form of ours. The token is checked before any view runs, so forms do not check it again."""
@@ -37,6 +39,11 @@ class Form(FlaskForm):
     @property
     def status(self) -> int:
         """200 for a form to fill in, 422 for one that comes back."""
+        return self.http_status
+
+    @property
+    def http_status(self) -> int:
+        """`status` for forms that have a field of that name, which hides it."""
         return 422 if self.errors else 200
 
     def values(self, *names: str) -> dict[str, Any]:
@@ -46,7 +53,8 @@ class Form(FlaskForm):
         """Text that no database can hold is refused beside its field, before anything else is asked of it."""
         fine = super().validate(extra_validators)
         for field in self._fields.values():
-            if isinstance(field.data, str) and unstorable(field.data):
+            texts = field.data if isinstance(field.data, list) else [field.data]
+            if any(isinstance(text, str) and unstorable(text) for text in texts):
                 field.errors = [*field.errors, gettext("This text holds characters that cannot be stored.")]
                 fine = False
         return fine
@@ -63,7 +71,7 @@ class DayField(Field):
         self.typed = ""
 
     def _value(self) -> str:
-        return self.typed or (self.data.isoformat() if self.data else "")
+        return self.data.isoformat() if self.data else self.typed
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.typed = valuelist[0].strip() if valuelist else ""
@@ -76,7 +84,15 @@ class DayField(Field):
 class ChoiceField(SelectField):
     """A select whose choices are named when it is shown, and that says what was wrong in our words."""
 
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(gettext("Choose one of the list.")) from None
+
     def pre_validate(self, form: Any) -> None:
+        if self.errors:  # it could not be read at all, and that is said already
+            return
         try:
             super().pre_validate(form)
         except ValueError:
@@ -86,11 +102,16 @@ class ChoiceField(SelectField):
 class NumberField(IntegerField):
     """A whole number, refused in our words; empty is none."""
 
+    data: int | None
+
     def process_formdata(self, valuelist: list[str]) -> None:
         try:
             super().process_formdata(valuelist)
         except ValueError:
             raise ValueError(gettext("Enter a whole number")) from None
+        if self.data is not None and abs(self.data) > LARGEST:
+            self.data = None
+            raise ValueError(gettext("Enter a whole number"))
 
 
 def number_or_none(value: Any) -> int | None:

@@ -13,6 +13,7 @@ from boardapp.domain.boards import Board, Role
 from boardapp.domain.categories import SEEDS
 from boardapp.domain.events import Event, EventSubject
 from boardapp.web import access, hypermedia
+from boardapp.web.forms import Form
 from boardapp.web.hypermedia import Toast
 from boardapp.web.language import locale
 
@@ -33,6 +34,12 @@ def done(board: Board, event: Event | None, say: str, *, to: str, link: tuple[st
     if touched is None or hypermedia.filtered():
         return hypermedia.see_anew(toast)
     return hypermedia.fragments(*_pieces(board, touched), *said(toast))
+
+
+def refused(form: Form) -> Response:
+    """The answer to a change by one click that could not be read: the sentence, at the top of the page."""
+    sentences = [error for errors in form.errors.values() for error in errors]
+    return hypermedia.fragments(hypermedia.piece("#strip", escaped(" ".join(sentences)), "innerHTML"), status=422)
 
 
 def escaped(text: str) -> str:

@@ -1,5 +1,6 @@
 """Page or fragments: the only module that reads htmx's headers and writes its answers."""
 
+import re
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -8,8 +9,10 @@ from flask_htmx import HTMX
 from markupsafe import Markup
 
 from boardapp.domain.events import Event
+from boardapp.domain.history import takes_back
 
 _htmx = HTMX()
+_BOARD = re.compile(r"/boards/\d+(/lanes/[a-z]+)?(#.*)?$")
 
 
 def init_app(app: Flask) -> None:
@@ -33,10 +36,13 @@ class Toast:
     say: str
     event_id: int | None = None
     link: tuple[str, str] | None = None
+    redo: bool = False  # what was done was an undo, so that taking it back does the change again
 
     @classmethod
     def of(cls, say: str, event: Event | None, link: tuple[str, str] | None = None) -> "Toast":
-        return cls(say, event.id if event and not event.final else None, link)
+        if event is None or event.final:
+            return cls(say, None, link)
+        return cls(say, event.id, link, redo=takes_back(event))
 
 
 def see(address: str, *, say: str = "", event: Event | None = None, link: tuple[str, str] | None = None) -> Response:
@@ -56,8 +62,10 @@ def piece(target: str, html: str, swap: str = "outerMorph") -> Markup:
 
 
 def filtered() -> bool:
-    """Whether the page that asks shows a part of the board only, so that pieces could land where they do not belong."""
-    return "?" in (_htmx.current_url or "")
+    """Whether the page that asks is not a board as it stands: filtered, pieces could land where they do not belong;
+    an action's own page, or the history, would go on to show what was."""
+    address = _htmx.current_url
+    return bool(address) and not _BOARD.search(address)
 
 
 def see_anew(toast: Toast | None = None) -> Response:

@@ -4,6 +4,7 @@ word is most of what a naive board page costs."""
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
@@ -14,6 +15,7 @@ from flask_login import current_user
 
 from boardapp.config import LOCALES
 
+NAMES = {"en": "English", "fr": "Français"}  # each in its own language
 _FOLDER = str(Path(__file__).parent.parent / "translations")
 
 
@@ -22,7 +24,8 @@ def init_app(app: Flask) -> None:
     app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.filters |= {"day": day, "long_day": long_day, "moment": moment, "listed": listed}
-    app.jinja_env.globals |= {"locale": locale, "LOCALES": LOCALES}
+    app.jinja_env.globals |= {"locale": locale, "LANGUAGES": NAMES, "page_in": page_in}
+    app.before_request(_keep_choice)
 
 
 def gettext(message: str, **values: object) -> str:
@@ -52,6 +55,11 @@ def use(language: str) -> None:
     g.pop("catalogue", None)
 
 
+def page_in(language: str) -> str:
+    """This page in another language: the same address, so that the way back after signing in is not lost."""
+    return "?" + urlencode(request.args.to_dict() | {"lang": language})
+
+
 def day(value: date | None) -> str:
     """22 nov. / Nov 22; with the year when it is not near."""
     return _day(value, locale()) if value else ""
@@ -75,14 +83,21 @@ def _day(value: date, language: str) -> str:
     return format_date(value, "d MMM" if language == "fr" else "MMM d", locale=language)
 
 
+def _keep_choice() -> None:
+    """A visitor's choice of language stays for the pages that follow; with an account it is the account's."""
+    asked = request.args.get("lang")
+    if asked in LOCALES and asked != session.get("lang"):
+        session["lang"] = asked
+
+
 def _chosen() -> str:
     if not has_request_context():
         return LOCALES[0]
-    asked = request.args.get("lang") or session.get("lang")
+    asked, kept = request.args.get("lang"), session.get("lang")
     mine = current_user.locale if current_user.is_authenticated else None
     from_browser = request.accept_languages.best_match(LOCALES)
     default = current_app.extensions["settings"].default_locale
-    return next(each for each in (mine, asked, from_browser, default) if each in LOCALES)
+    return next(each for each in (mine, asked, kept, from_browser, default) if each in LOCALES)
 
 
 def _catalogue() -> NullTranslations:

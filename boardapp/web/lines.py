@@ -32,7 +32,7 @@ class PasteForm(Form):
 
 
 @room.post("/boards/<int:board_id>/actions")
-@access.board(Role.member)
+@access.board(Role.member, reads=Role.reader)
 def add(board: Board) -> Response:
     form = LinesForm()
     found, left_out = lines.split(form.lines.data or "")
@@ -45,7 +45,7 @@ def add(board: Board) -> Response:
 
 
 @room.post("/boards/<int:board_id>/lines")
-@access.board(Role.member)
+@access.board(Role.member, reads=Role.reader)
 def paste(board: Board) -> Response:
     """The lines of the preview: as many actions, or one with the rest in its note."""
     form = PasteForm()
@@ -54,11 +54,12 @@ def paste(board: Board) -> Response:
     entries = [Entry(found[0], values={"note": "\n".join(found[1:])})] if form.as_one.data and found else [
         reader.entry(line) for line in found
     ]  # fmt: skip
-    if form.carries(lambda: _many(board, entries)):
+    if len(found) <= PASTE_MOST and form.carries(lambda: _many(board, entries)):
         added, event = form.outcome
         say = ngettext("%(num)d action added.", "%(num)d actions added.", len(added))
         return hypermedia.see(f"/boards/{board.id}", say=say, event=event)
-    return _preview(board, found, 0, errors=form.line.errors, status=422)
+    left_out = max(0, len(found) - PASTE_MOST)
+    return _preview(board, found[:PASTE_MOST], left_out, errors=form.line.errors, status=422)
 
 
 def _many(board: Board, entries: list[Entry]) -> object:

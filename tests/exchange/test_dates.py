@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from boardapp.exchange.dates import BadDate, has_clock, order_of, read_date
 
 DAY = date(2026, 11, 5)
+DAYS = st.dates(date(2000, 1, 1), date(2100, 12, 31))
 
 
 @pytest.mark.parametrize(
@@ -41,6 +42,9 @@ def test_the_month_comes_first_where_the_column_says_so_but_never_between_dots()
         ("05/11/2026 ou avant", "date_unreadable"),
         ("05/11-2026", "date_unreadable"),
         ("45982", "date_unreadable"),
+        ("30/12/1899", "date_too_far"),
+        ("0001-01-01", "date_too_far"),
+        ("9999-12-31", "date_too_far"),
     ],
 )
 def test_a_date_is_refused_rather_than_made_up(text, code):
@@ -69,12 +73,12 @@ def test_midnight_is_no_time_of_day(text, clock):
     assert has_clock(text) is clock
 
 
-@given(st.dates())
+@given(DAYS)
 def test_every_iso_date_is_read(day):
     assert read_date(day.isoformat()) == day
 
 
-@given(st.dates(), st.sampled_from(["dmy", "mdy"]))
+@given(DAYS, st.sampled_from(["dmy", "mdy"]))
 def test_every_date_is_read_in_the_order_it_was_written(day, order):
     first, second = (day.day, day.month) if order == "dmy" else (day.month, day.day)
     assert read_date(f"{first}/{second:02}/{day.year:04}", order) == day

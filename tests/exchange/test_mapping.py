@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from boardapp.domain.words import clean_text
+from boardapp.domain.words import clean_line, clean_text
 from boardapp.exchange.mapping import FIELDS, Draft, Problem, column_names, drafts, guess
 from boardapp.exchange.reading import read_table
 
@@ -180,3 +180,16 @@ def test_nothing_is_lost_silently(rows):
         assert [cell for cell in words if " ".join(cell.split()) not in " ".join(held.split())] == []
         assert draft.due_on or clean_text(row[2]) in draft.note
         assert draft.status or clean_text(row[3]) in draft.note
+
+
+def test_what_grows_when_it_is_stored_is_cut_to_fit_before():
+    grown = "\u0958" * 140  # two letters each, once composed
+    (found,) = drafted(f"ref,uid,action,owner,note\n,,{grown},{grown},{grown * 150}\n")
+    assert [len(clean_line(text)) for text in (found.title, found.owner)] == [140, 60]
+    assert len(clean_text(found.note)) == 20_000
+    assert codes(found) == ["too_long", "too_long", "note_cut"]
+
+
+def test_a_title_of_signs_that_nobody_sees_is_no_title():
+    (found,) = drafted("ref,uid,action\n,u-1,\u200b\n")
+    assert found.skipped == "empty_title"

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from boardapp.domain.words import clean_line
 from boardapp.exchange.guard import guard
 from boardapp.exchange.headers import FIELDS, HEADERS
 from boardapp.exchange.mapping import drafts, guess
@@ -31,12 +32,12 @@ def number(first: int = 0, last: int = 10**6) -> st.SearchStrategy[int | None]:
     return st.none() | st.integers(first, last)
 
 
-DAYS = st.none() | st.dates()
+DAYS = st.none() | st.dates(date(2000, 1, 1), date(2100, 12, 31))
 RECORDS = st.fixed_dictionaries(
     {
         "ref": st.integers(1, 20_000),
         "uid": st.uuids().map(str),
-        "title": text().filter(str.strip),
+        "title": text().filter(clean_line),
         "horizon": st.sampled_from(["inbox", "now", "next", "later"]),
         "status": st.sampled_from(["to_start", "running", "done", "stopped"]),
         "kind": st.sampled_from(["do", "test", "stop"]),

@@ -1,0 +1,45 @@
+"""Where this installation is reached: what links that are printed begin with."""
+
+import socket
+from typing import Any
+
+from flask import current_app
+
+from boardapp.cli import lock
+from boardapp.cli.answers import settings
+from boardapp.config import Settings
+from boardapp.database import db, file_of
+
+DEFAULT_PORT = 8000
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 (recognised, not bound)
+
+
+def link(endpoint: str, **values: Any) -> str:
+    """The whole address of a page, on the server that runs on this database if one does."""
+    told = settings()
+    base = told.base_url or lock.running_at(file_of(db.engine)) or own(told.host, told.port or DEFAULT_PORT)
+    return base + current_app.url_map.bind("").build(endpoint, values)
+
+
+def own(host: str, port: int) -> str:
+    """The address on this very machine."""
+    host = "127.0.0.1" if host in (EVERYWHERE[0], "localhost") else "::1" if host == EVERYWHERE[1] else host
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def shared(told: Settings, port: int) -> str | None:
+    """The address for the others on this network, where the server listens on every interface."""
+    if told.base_url or told.host not in EVERYWHERE:
+        return told.base_url
+    host = _own_host()
+    return f"http://{host}:{port}" if host else None
+
+
+def _own_host() -> str | None:
+    """The interface that leads out of this machine; connecting a datagram socket sends nothing."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as out:
+        try:
+            out.connect(("192.0.2.1", 9))
+        except OSError:
+            return None
+        return str(out.getsockname()[0])

@@ -1,0 +1,109 @@
+"""The process that answers: the application with its housekeeping, which ends when nobody watches over it any more."""
+
+import logging
+import multiprocessing
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+
+import click
+from flask import Flask
+
+from boardapp import create_app
+from boardapp.cli import address
+from boardapp.config import Settings
+from boardapp.database import db
+from boardapp.domain import imports, people, sessions
+
+HOUSEKEEPING = 600  # seconds
+_LOST_GRACE = 1
+_STOPS = {signal.SIGINT, signal.SIGTERM}
+_log = logging.getLogger("boardapp")
+
+
+def application() -> Flask:
+    """What Granian loads in its worker."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # what the parent does then is not for us
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
+        _beside(_stop_once)
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s")
+    app = create_app()
+    for task in (_end_with_parent, lambda: _keep_house(app), lambda: _announce(app)):
+        _beside(task)
+    return app
+
+
+def _beside(task: Callable[[], None]) -> None:
+    threading.Thread(target=task, daemon=True).start()
+
+
+def _stop_once() -> None:
+    """Ctrl-C reaches this process and its parent, which then sends SIGTERM: Granian's handler locks itself out when
+    the second signal interrupts the first, so it is called from here, once. Before it is in place the start ends."""
+    signal.sigwait(_STOPS)
+    stop = signal.getsignal(signal.SIGTERM)
+    if callable(stop):
+        stop(signal.SIGTERM, None)
+    else:
+        os._exit(0)
+
+
+def _end_with_parent() -> None:
+    """A worker that outlives its parent would hold the port, and nobody could stop it by Ctrl-C."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(_LOST_GRACE)
+        os._exit(1)
+
+
+def _keep_house(app: Flask) -> None:
+    """Forget what has run out. A disk that is full for a while must not end the server, nor this thread."""
+    pause = threading.Event()
+    while not pause.wait(HOUSEKEEPING):
+        try:
+            with app.app_context():
+                tidy(app.extensions["clock"]())
+        except Exception:  # noqa: BLE001
+            _log.warning("Housekeeping failed; it is tried again in %d seconds", HOUSEKEEPING, exc_info=True)
+
+
+def tidy(at: datetime) -> None:
+    sessions.purge(at)
+    imports.purge(at)
+
+
+def _announce(app: Flask) -> None:
+    """Say where the board is as soon as it answers there, so that a link that is shown works."""
+    settings: Settings = app.extensions["settings"]
+    port = settings.port or address.DEFAULT_PORT
+    here = address.own(settings.host, port)
+    if not _answers(here, port):
+        return
+    lines = [f"Trois Temps is at {here}"]
+    if shared := address.shared(settings, port):
+        lines.append(f"Share this address: {shared}")
+    with app.app_context():
+        if not people.anybody():
+            token = sessions.issue("setup", app.extensions["clock"]())
+            base = settings.base_url or here
+            lines.append(f"Create the first account (the link works once): {base}/setup/{token}")
+        db.session.remove()
+    click.echo("\n".join(lines))
+
+
+def _answers(here: str, port: int) -> bool:
+    host = here.removeprefix("http://").rpartition(":")[0].strip("[]")
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        with suppress(OSError), socket.create_connection((host, port), timeout=1):
+            return True
+        time.sleep(0.01)
+    return False

@@ -1,0 +1,48 @@
+// Enter adds the line and stays; Shift+Enter writes a second one; several lines go to the page that shows them first.
+// The text leaves the field only when the server has it.
+const FORM = "form[data-behaviour=quick-add]";
+const fieldOf = (form) => form.querySelector("textarea");
+let sent = "";
+
+function grow(field) {
+  field.style.blockSize = "auto";
+  field.style.blockSize = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;
+}
+
+function added(form) {
+  const field = fieldOf(form);
+  field.value = field.value.startsWith(sent) ? field.value.slice(sent.length) : field.value; // what was typed meanwhile stays
+  field.removeAttribute("aria-invalid");
+  form.querySelector(".error").textContent = "";
+  form.elements.once.value = Date.now().toString(36) + Math.random().toString(36).slice(2);
+  grow(field);
+  field.focus();
+}
+
+document.addEventListener("keydown", (event) => {
+  const form = event.target.closest(FORM);
+  if (!form || event.target !== fieldOf(form) || event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  form.requestSubmit();
+});
+document.addEventListener("input", ({ target }) => {
+  if (target.closest(FORM)) grow(target);
+});
+document.addEventListener(
+  "submit",
+  (event) => {
+    if (!event.target.matches(FORM)) return;
+    const text = fieldOf(event.target).value;
+    if (text.trim().includes("\n")) event.stopPropagation(); // the browser sends it, not htmx
+  },
+  { capture: true },
+);
+document.addEventListener("htmx:before:request", ({ target, detail: { ctx } }) => {
+  if (target.matches?.(FORM)) sent = ctx.request.body.get("lines").replaceAll("\r\n", "\n");
+});
+document.addEventListener("htmx:after:request", ({ target, detail: { ctx } }) => {
+  if (!target.matches?.(FORM)) return;
+  if (ctx.response.status < 300) added(target);
+  else if (ctx.response.status === 422) fieldOf(target).setAttribute("aria-invalid", "true");
+});
+for (const form of document.querySelectorAll(FORM)) if (fieldOf(form).value) grow(fieldOf(form));

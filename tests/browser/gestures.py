@@ -1,0 +1,31 @@
+"""What people do on a board, and what tests read there."""
+
+from playwright.sync_api import Locator, Page
+
+from tests.world import BOARD, IDS
+
+HERE = f"/boards/{BOARD}"
+
+
+def move_link(page: Page, name: str) -> Locator:
+    return page.locator(f"#action-{IDS[name]} a.move")
+
+
+def titles(page: Page, lane: str) -> list[str]:
+    return page.locator(f"#cards-{lane} h3").all_inner_texts()
+
+
+def focused(page: Page) -> str:
+    """Which card, and which part of it, has the focus."""
+    return page.evaluate(
+        "(({activeElement: e}) => [e.closest('.card')?.id ?? e.id, e.className].filter(Boolean).join(' '))(document)"
+    )
+
+
+def choose(page: Page, value: str) -> None:
+    page.locator(f"#move-menu button[value={value}]").click()
+
+
+def add(page: Page, text: str) -> None:
+    page.locator("#line").fill(text)
+    page.locator("#line").press("Enter")

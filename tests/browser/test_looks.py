@@ -1,0 +1,30 @@
+"""What must hold on every page at every size, in both themes."""
+
+import pytest
+
+from tests.browser.conftest import DESK, PHONE, Visit
+from tests.browser.gestures import HERE
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1024, 1280, 1920])
+def test_no_page_of_the_board_scrolls_sideways(visit: Visit, width: int) -> None:
+    page = visit("amina", HERE, size=(width, 900), dark=width % 3 == 0)
+    for path in (HERE, f"{HERE}/settings", "/boards", "/actions/1", "/actions/1/placement", f"{HERE}/actions"):
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+
+
+def test_shapes_have_their_colours_under_the_content_policy(visit: Visit) -> None:
+    page = visit("amina", HERE, size=DESK)
+    box = page.evaluate("document.querySelector('.category .shape use').getBoundingClientRect().width")
+    assert box > 5
+    assert page.locator(".category.plum").first.evaluate("e => getComputedStyle(e).color") == "rgb(160, 26, 125)"
+
+
+def test_all_is_large_enough_for_a_finger(visit: Visit) -> None:
+    page = visit("amina", HERE, size=PHONE)
+    small = """[...document.querySelectorAll("a, button, input:not([type=hidden]), select, textarea, summary")]
+      .filter((e) => e.checkVisibility() && !e.matches("h3 a, .skip"))
+      .map((e) => [e.outerHTML.slice(0, 60), e.getBoundingClientRect()])
+      .filter(([, box]) => box.height < 43.9 || box.width < 24).map(([name]) => name)"""
+    assert page.evaluate(small) == []

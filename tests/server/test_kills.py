@@ -1,0 +1,99 @@
+"""Killed without warning while people write: nothing that was acknowledged is lost, nothing is half done."""
+
+import http.client
+import os
+import random
+import signal
+import sqlite3
+import threading
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from click.testing import CliRunner
+from itsdangerous import URLSafeTimedSerializer
+
+from boardapp import config, create_app
+from boardapp.cli import main
+from boardapp.domain import people, sessions
+from tests import databases
+from tests.plain_browser import RAW_TOKEN
+from tests.server.conftest import until
+
+KILLS, WRITERS = 10, 4
+pytestmark = [pytest.mark.slow, pytest.mark.fail_slow("240s")]
+
+
+class Writer(threading.Thread):
+    """Adds one action after another by plain forms, and notes those that were acknowledged, until the line is cut."""
+
+    def __init__(self, name: str, port: int, pass_: dict[str, str]) -> None:
+        super().__init__(name=name, daemon=True)
+        self.line = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        self.pass_ = pass_
+        self.acknowledged: list[str] = []
+
+    def run(self) -> None:
+        headers = {"Cookie": self.pass_["cookie"], "Content-Type": "application/x-www-form-urlencoded"}
+        for at in range(100_000):
+            title = f"{self.name} number {at}"
+            body = urlencode({"csrf_token": self.pass_["token"], "lines": title})
+            try:
+                self.line.request("POST", "/boards/1/actions", body, headers)
+                answer = self.line.getresponse()
+                answer.read()
+            except (OSError, http.client.HTTPException):
+                return
+            assert answer.status == 303, answer.status
+            self.acknowledged.append(title)
+
+
+@pytest.fixture
+def key(lyon_files: Path) -> dict[str, str]:
+    """What Amina's browser sends: a cookie and a token that the server will know after each start."""
+    app = create_app(config.read({"BOARDAPP_INSTANCE": str(lyon_files)}))
+    with app.app_context():
+        at = app.extensions["clock"]()
+        token = sessions.start(people.find("amina@example.fr"), at, stay=True)
+    databases.dispose(app)
+    held = {"_user_id": token, "_fresh": True, "_permanent": True, "csrf_token": RAW_TOKEN}
+    cookie = app.session_interface.get_signing_serializer(app).dumps(held)
+    signed = URLSafeTimedSerializer(app.secret_key, salt="wtf-csrf-token").dumps(RAW_TOKEN)
+    return {"cookie": f"board={cookie}", "token": signed}
+
+
+def test_ten_kills_during_writes_lose_nothing_that_was_acknowledged(serve, port, lyon_files, key):
+    chance = random.Random(20261118)
+    acknowledged: set[str] = set()
+    for kill in range(KILLS):
+        server = serve("--port", port).waits()
+        writers = [Writer(f"kill {kill} writer {at}", port, key) for at in range(WRITERS)]
+        for writer in writers:
+            writer.start()
+        until(lambda writers=writers: all(writer.acknowledged for writer in writers))
+        threading.Event().wait(chance.uniform(0.02, 0.5))
+        os.killpg(server.process.pid, signal.SIGKILL)
+        server.process.wait()
+        for writer in writers:
+            writer.join(30)
+            acknowledged |= set(writer.acknowledged)
+        assert acknowledged - stored(lyon_files) == set()
+        verified(lyon_files)
+    assert len(acknowledged) >= KILLS * WRITERS
+
+
+def stored(instance: Path) -> set[str]:
+    """The titles in the file, which must be whole, each with the event that made it."""
+    connection = sqlite3.connect(instance / "boardapp.sqlite")
+    assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+    made = "SELECT row_id FROM event_subject WHERE kind = 'action' AND fields = '*'"
+    assert connection.execute(f"SELECT count(*) FROM action WHERE id NOT IN ({made})").fetchone() == (0,)
+    titles = {title for (title,) in connection.execute("SELECT title FROM action")}
+    connection.close()
+    return titles
+
+
+def verified(instance: Path) -> None:
+    result = CliRunner().invoke(main, ["verify"], env={"BOARDAPP_INSTANCE": str(instance)})
+    assert result.exit_code == 0, result.output

@@ -1,0 +1,151 @@
+"""Starting and stopping the real server: one per port and file, a link for the first account, no orphan."""
+
+import os
+import re
+import signal
+import socket
+import time
+from http.cookiejar import CookieJar
+from urllib.error import HTTPError
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, Request, build_opener
+
+import pytest
+
+from boardapp.cli.address import DEFAULT_PORT
+from tests import postgres
+from tests.server.conftest import listening, until
+from tests.world import PASSWORD
+
+pytestmark = [pytest.mark.slow, pytest.mark.fail_slow("120s")]
+FORCED = 3  # seconds; idle it takes 0.2, and after 5 the worker would be killed
+
+
+class Visitor:
+    """A browser that keeps cookies, on the real network stack."""
+
+    def __init__(self):
+        self.opener = build_opener(HTTPCookieProcessor(CookieJar()))
+
+    def get(self, address: str) -> tuple[int, str]:
+        return self._open(Request(address))
+
+    def send(self, address: str, page: str, **fields: str) -> tuple[int, str]:
+        hidden = dict(re.findall(r'name="(csrf_token|once)"[^>]*value="([^"]+)"', page))
+        return self._open(Request(address, data=urlencode(hidden | fields).encode()))
+
+    def _open(self, request: Request) -> tuple[int, str]:
+        try:
+            with self.opener.open(request, timeout=20) as answer:
+                return answer.status, answer.read().decode()
+        except HTTPError as answer:
+            with answer:
+                return answer.code, answer.read().decode()
+
+
+def test_the_link_of_a_new_installation_makes_the_first_account_once(serve, port):
+    server = serve("--port", port).waits()
+    until(lambda: server.link)
+    visitor = Visitor()
+    status, page = visitor.get(server.link)
+    assert status == 200
+    fields = {"email": "amina@example.fr", "name": "Amina", "password": PASSWORD, "locale": "fr"}
+    assert visitor.send(server.link, page, **fields)[0] == 200
+    assert visitor.get(f"{server.address}/boards")[0] == 200
+    assert Visitor().get(server.link)[0] >= 400
+    assert server.output.count("/setup/") == 1
+
+
+def test_each_start_gives_a_fresh_link_while_there_is_no_account(serve, port, lyon_files):
+    (lyon_files / "boardapp.sqlite").unlink()
+    first = serve("--port", port).waits()
+    until(lambda: first.link)
+    first.kill()
+    second = serve("--port", port).waits()
+    until(lambda: second.link)
+    assert Visitor().get(first.link)[0] >= 400
+    assert Visitor().get(second.link)[0] == 200
+
+
+def test_no_link_is_printed_where_there_are_accounts(serve, port, lyon_files):
+    server = serve("--port", port).waits()
+    assert server.output == f"Trois Temps is at http://127.0.0.1:{port}\n"
+
+
+def test_a_port_that_is_taken_is_refused_when_it_was_asked_for(serve, port):
+    with socket.create_server(("127.0.0.1", port)):
+        code, complaint = serve(PORT=str(port)).ends()
+    assert (code, complaint.count("\n")) == (1, 1)
+    assert complaint.startswith(f"Port {port} is taken by another program")
+
+
+def test_without_a_port_asked_for_the_next_free_one_is_taken(serve):
+    try:
+        taken = socket.create_server(("127.0.0.1", DEFAULT_PORT))
+    except OSError:
+        taken = socket.socket()
+    with taken:
+        server = serve().waits()
+        assert DEFAULT_PORT < server.port < DEFAULT_PORT + 20
+        assert listening(server.port)
+
+
+def test_a_second_server_on_the_same_database_is_refused(serve, port):
+    first = serve("--port", port).waits()
+    code, complaint = serve().ends()
+    assert code == 1
+    assert complaint == f"A server already runs on this database, at {first.address}: stop it first.\n"
+
+
+def test_an_address_that_is_not_of_this_machine_is_refused(serve):
+    code, complaint = serve("--host", "192.0.2.7").ends()
+    assert (code, complaint.count("\n")) == (1, 1)
+    assert complaint.startswith("The board cannot be served at 192.0.2.7")
+
+
+def test_a_server_for_the_network_says_what_to_share(serve, port, lyon_files):
+    server = serve("--host", "0.0.0.0", "--port", port).waits()
+    assert server.address == f"http://127.0.0.1:{port}"
+    shared = re.search(r"Share this address: http://([\d.]+):(\d+)", server.output)
+    assert shared is None or (shared[1] != "0.0.0.0" and shared[2] == str(port))
+
+
+@pytest.mark.parametrize("signal_", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP], ids=lambda each: each.name)
+@pytest.mark.parametrize("whole", [False, True], ids=["the main process", "the whole group"])
+def test_a_signal_stops_it_at_once_without_a_word(serve, port, lyon_files, signal_, whole):
+    server = serve("--port", port).waits()
+    with socket.create_connection(("127.0.0.1", port)) as idle:
+        idle.sendall(b"GET /up HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        assert idle.recv(12) == b"HTTP/1.1 200"
+        (os.killpg if whole else os.kill)(server.process.pid, signal_)
+        begun = time.monotonic()
+        assert server.ends() == (0, "")
+    assert time.monotonic() - begun < FORCED
+    assert not listening(port)
+
+
+def test_a_worker_that_lost_its_parent_ends_and_leaves_the_database_to_the_next(serve, port, lyon_files):
+    server = serve("--port", port).waits()
+    server.process.kill()
+    until(lambda: not listening(port))
+    assert serve("--port", port).waits().port == port
+
+
+def test_a_body_of_50_megabytes_is_answered_in_words(serve, port, lyon_files):
+    server = serve("--port", port).waits()
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as link:
+        link.sendall(b"POST /session HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 52428800\r\n")
+        link.sendall(b"Content-Type: application/x-www-form-urlencoded\r\n\r\n" + b"a" * 100_000)
+        assert link.recv(12) == b"HTTP/1.1 413"
+    assert Visitor().get(f"{server.address}/up") == (200, "up\n")
+
+
+def test_it_serves_on_postgresql_too(serve, port):
+    url = postgres.create("served")
+    try:
+        server = serve("--port", port, DATABASE_URL=url).waits()
+        assert Visitor().get(f"{server.address}/up") == (200, "up\n")
+        server.process.send_signal(signal.SIGTERM)
+        assert server.ends() == (0, "")
+    finally:
+        postgres.drop("served")

@@ -1,0 +1,44 @@
+"""What web tests share beyond the browsers."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from boardapp.database import db
+from boardapp.domain import people
+from tests.world import World
+
+
+@pytest.fixture
+def english(look: Callable[[], AbstractContextManager[World]]) -> None:
+    """Everybody on the Lyon board reads English, the language of the msgids."""
+    with look() as world:
+        for name in ("amina", "bruno", "chloe"):
+            person = world.person(name)
+            people.edit_profile(person, by=world.by(name), name=person.name, locale="en")
+
+
+@pytest.fixture
+def queries(app: Flask) -> Callable[[Callable[[], Any]], int]:
+    """How many statements a request asks of the database; no context is open around it."""
+    with app.app_context():
+        engine = db.engine
+
+    def count(request: Callable[[], Any]) -> int:
+        asked: list[str] = []
+
+        def note(connection: Any, cursor: Any, statement: str, *more: Any) -> None:
+            asked.append(statement)
+
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            assert request().status_code == 200
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+        return len([statement for statement in asked if statement.lstrip().upper().startswith(("SELECT", "WITH"))])
+
+    return count
