@@ -20,7 +20,7 @@ from tests.databases import Postgresql, Sqlite, Store
 from tests.plain_browser import Browser
 from tests.world import Clock, World
 
-hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.register_profile("house", deadline=None, stateful_step_count=20)
 hypothesis.settings.register_profile("thorough", deadline=None, max_examples=500, stateful_step_count=60)
 hypothesis.settings.load_profile("house")  # --hypothesis-profile=thorough for a longer search
 

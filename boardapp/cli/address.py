@@ -12,27 +12,32 @@ from boardapp.database import db, file_of
 
 DEFAULT_PORT = 8000
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 (recognised, not bound)
+_LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1", "localhost": "127.0.0.1"}  # noqa: S104
 
 
 def link(endpoint: str, **values: Any) -> str:
     """The whole address of a page, on the server that runs on this database if one does."""
     told = settings()
-    base = told.base_url or lock.running_at(file_of(db.engine)) or own(told.host, told.port or DEFAULT_PORT)
+    base = told.base_url or lock.running_at(file_of(db.engine)) or here(told)
     return base + current_app.url_map.bind("").build(endpoint, values)
 
 
-def own(host: str, port: int) -> str:
+def here(told: Settings) -> str:
     """The address on this very machine."""
-    host = "127.0.0.1" if host in (EVERYWHERE[0], "localhost") else "::1" if host == EVERYWHERE[1] else host
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    host = _LOOPBACK.get(told.host, told.host)
+    return _written(host, told.port or DEFAULT_PORT)
 
 
-def shared(told: Settings, port: int) -> str | None:
+def shared(told: Settings) -> str | None:
     """The address for the others on this network, where the server listens on every interface."""
     if told.base_url or told.host not in EVERYWHERE:
         return told.base_url
     host = _own_host()
-    return f"http://{host}:{port}" if host else None
+    return _written(host, told.port or DEFAULT_PORT) if host else None
+
+
+def _written(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def _own_host() -> str | None:

@@ -82,9 +82,9 @@ def answer(data: dict[str, Any], text: str, *, as_json: bool) -> None:
 
 
 @contextmanager
-def application() -> Iterator[Flask]:
+def application(told: Settings | None = None) -> Iterator[Flask]:
     """The application and its database for one command, whatever state the tables are in."""
-    app = create_app()
+    app = create_app(told)
     with app.app_context():
         try:
             yield app

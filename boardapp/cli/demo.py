@@ -5,8 +5,9 @@ cut short, does no step twice.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -26,6 +27,7 @@ from boardapp.domain.inventory import Entry
 from boardapp.domain.people import User
 from boardapp.exchange import intake
 
+Step = tuple[datetime, str, Callable[[By], Any]]  # when, its mark, what is done
 _SAMPLE = Path(__file__).parent.parent / "sample"
 _DAY = 5
 _OTHERS = {"en": "194 actions that others took", "fr": "194 actions que d’autres ont prises"}
@@ -55,10 +57,8 @@ def _strike(person: User | None) -> Board:
     if board.closed_at is None:
         entries = [_entry(values, board) for values in told["actions"]]
         _once("strike:add", _at(board.day0, 0, zone, 20), lambda by: inventory.add(board, entries, by=by))
-        for ref, values in enumerate(told["actions"], 1):
-            _progress(board, ref, Status(values.get("status", Status.to_start)), zone)
-        for said in told["then"]:
-            _comment(board, said, zone)
+        for at, step, command in sorted(_later(board, told, zone), key=lambda each: each[0]):
+            _once(step, at, command)
     return board
 
 
@@ -92,19 +92,24 @@ def _entry(values: dict[str, Any], board: Board) -> Entry:
     return Entry(values["title"], Horizon(values["horizon"]), plain)
 
 
-def _progress(board: Board, ref: int, status: Status, zone: ZoneInfo) -> None:
-    if status in _WHEN:
-        at = _at(board.day0, _WHEN[status], zone, ref)
-        _once(f"strike:status:{ref}", at, lambda by: actions.edit(_action(board, ref), by=by, status=status))
+def _later(board: Board, told: dict[str, Any], zone: ZoneInfo) -> Iterator[Step]:
+    """What happened on the days after: states and comments."""
+    for ref, values in enumerate(told["actions"], 1):
+        status = Status(values.get("status", Status.to_start))
+        if status in _WHEN:
+            at = _at(board.day0, _WHEN[status], zone, ref)
+            yield at, f"strike:status:{ref}", partial(_become, board, ref, status)
+    for said in told["then"]:
+        at = _at(board.day0, said["day"], zone, 40)
+        yield at, f"strike:comment:{said['ref']}", partial(_say, board, said["ref"], said["comment"])
 
 
-def _comment(board: Board, said: dict[str, Any], zone: ZoneInfo) -> None:
-    at = _at(board.day0, said["day"], zone, 40)
-    _once(
-        f"strike:comment:{said['ref']}",
-        at,
-        lambda by: comments.add(_action(board, said["ref"]), said["comment"], by=by),
-    )
+def _become(board: Board, ref: int, status: Status, by: By) -> object:
+    return actions.edit(_action(board, ref), by=by, status=status)
+
+
+def _say(board: Board, ref: int, text: str, by: By) -> object:
+    return comments.add(_action(board, ref), text, by=by)
 
 
 def _action(board: Board, ref: int) -> Action:

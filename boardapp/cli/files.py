@@ -30,6 +30,7 @@ _UNREADABLE = {
 _SKIPPED = {
     "empty_title": "it has no title",
     "no_title_column": "no column of the file is the title",
+    "repeated": "an earlier row is the same action",
     "same_here": "the board has this action already",
     "differs_here": "the board has this action already, with other values",
 }

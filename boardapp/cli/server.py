@@ -7,6 +7,8 @@ import signal
 import socket
 import sys
 from contextlib import ExitStack
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -36,13 +38,12 @@ def serve(*, host: str | None, port: int | None) -> None:
     While there is no account it prints a link that creates the first one: valid until used or the next start.
     """
     settings = _settings(host, port)
-    chosen = _port(settings)
     with ExitStack() as held:
-        with application():
+        with application(settings):
             _refuse_network(path := file_of(db.engine))
-            held.enter_context(lock.alone(path, settings.base_url or address.own(settings.host, chosen)))
+            held.enter_context(lock.alone(path, settings.base_url or address.here(settings)))
             _bring_up_to_date()
-        _run(settings, chosen)
+        _run(settings)
 
 
 @click.command()
@@ -71,11 +72,10 @@ def _bring_up_to_date() -> Path | None:
 
 
 def _settings(host: str | None, port: int | None) -> Settings:
-    """Options go the way of the environment, where the worker finds them too."""
-    for name, value in (("HOST", host), ("PORT", port)):
-        if value is not None:
-            os.environ[f"BOARDAPP_{name}"] = str(value)
-    return config.read()
+    """Those of the environment, with what was asked for on the command line and a port that is free."""
+    said = {"BOARDAPP_HOST": host, "BOARDAPP_PORT": port and str(port)}
+    settings = config.read(os.environ | {name: value for name, value in said.items() if value})
+    return replace(settings, port=_port(settings))
 
 
 def _port(settings: Settings) -> int:
@@ -83,7 +83,6 @@ def _port(settings: Settings) -> int:
     first = settings.port or DEFAULT_PORT
     for port in range(first, first + (1 if settings.port else _NEXT)):
         if _available(settings.host, port):
-            os.environ["BOARDAPP_PORT"] = str(port)
             return port
     if settings.port:
         raise Failure(f"Port {first} is taken by another program: stop that one, or choose another port with --port")
@@ -114,7 +113,7 @@ def _refuse_network(path: Path | None) -> None:
         )
 
 
-def _run(settings: Settings, port: int) -> None:
+def _run(settings: Settings) -> None:
     """One process for the requests, watched by this one, which opens no database any more.
 
     Forked on Linux, where that saves half of the start; no thread runs and no connection is open at that moment.
@@ -123,7 +122,7 @@ def _run(settings: Settings, port: int) -> None:
     server = Granian(
         "boardapp.cli.worker:application",
         address="127.0.0.1" if settings.host == "localhost" else settings.host,
-        port=port,
+        port=settings.port or DEFAULT_PORT,
         interface=Interfaces.WSGI,
         http=HTTPModes.http1,
         workers=1,
@@ -134,7 +133,7 @@ def _run(settings: Settings, port: int) -> None:
     )
     server.on_startup(lambda: _stop_with_terminal(server))
     try:
-        server.serve(target_loader=worker.application, wrap_loader=False)
+        server.serve(target_loader=partial(worker.application, settings), wrap_loader=False)
     except SystemExit:
         if not server.interrupt_signal:  # on Ctrl-C the worker may end before it is told to
             raise Failure("The server stopped: its worker ended twice in a row") from None

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
+from urllib.parse import urlsplit
 
 import click
 from flask import Flask
@@ -17,7 +18,6 @@ from flask import Flask
 from boardapp import create_app
 from boardapp.cli import address
 from boardapp.config import Settings
-from boardapp.database import db
 from boardapp.domain import imports, people, sessions
 
 HOUSEKEEPING = 600  # seconds
@@ -26,15 +26,15 @@ _STOPS = {signal.SIGINT, signal.SIGTERM}
 _log = logging.getLogger("boardapp")
 
 
-def application() -> Flask:
+def application(settings: Settings) -> Flask:
     """What Granian loads in its worker."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # what the parent does then is not for us
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
         _beside(_stop_once)
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s")
-    app = create_app()
-    for task in (_end_with_parent, lambda: _keep_house(app), lambda: _announce(app)):
+    app = create_app(settings)
+    for task in (_end_with_parent, lambda: keep_house(app, threading.Event()), lambda: _announce(app)):
         _beside(task)
     return app
 
@@ -64,10 +64,9 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _keep_house(app: Flask) -> None:
+def keep_house(app: Flask, end: threading.Event) -> None:
     """Forget what has run out. A disk that is full for a while must not end the server, nor this thread."""
-    pause = threading.Event()
-    while not pause.wait(HOUSEKEEPING):
+    while not end.wait(HOUSEKEEPING):
         try:
             with app.app_context():
                 tidy(app.extensions["clock"]())
@@ -83,27 +82,23 @@ def tidy(at: datetime) -> None:
 def _announce(app: Flask) -> None:
     """Say where the board is as soon as it answers there, so that a link that is shown works."""
     settings: Settings = app.extensions["settings"]
-    port = settings.port or address.DEFAULT_PORT
-    here = address.own(settings.host, port)
-    if not _answers(here, port):
+    here = address.here(settings)
+    if not _answers(here):
         return
-    lines = [f"Trois Temps is at {here}"]
-    if shared := address.shared(settings, port):
-        lines.append(f"Share this address: {shared}")
+    click.echo(f"Trois Temps is at {here}")
+    if shared := address.shared(settings):
+        click.echo(f"Share this address: {shared}")
     with app.app_context():
         if not people.anybody():
             token = sessions.issue("setup", app.extensions["clock"]())
-            base = settings.base_url or here
-            lines.append(f"Create the first account (the link works once): {base}/setup/{token}")
-        db.session.remove()
-    click.echo("\n".join(lines))
+            click.echo(f"Create the first account (the link works once): {settings.base_url or here}/setup/{token}")
 
 
-def _answers(here: str, port: int) -> bool:
-    host = here.removeprefix("http://").rpartition(":")[0].strip("[]")
+def _answers(here: str) -> bool:
+    place = urlsplit(here)
     until = time.monotonic() + 30
     while time.monotonic() < until:
-        with suppress(OSError), socket.create_connection((host, port), timeout=1):
+        with suppress(OSError), socket.create_connection((place.hostname, place.port), timeout=1):
             return True
         time.sleep(0.01)
     return False

@@ -175,7 +175,7 @@ def cleaned(values: dict[str, Any]) -> dict[str, Any]:
 
 def _clean(name: str, value: Any) -> Any:
     if name in LIMITS:
-        return _text(name, value) if value or name == "title" else ""
+        return _text(name, value or "") if value or name == "title" else ""
     if name in ("challenge_level", "effort") and value is not None and value not in LEVELS:
         raise Invalid(name, "out_of_range", least=LEVELS.start, most=LEVELS.stop - 1)
     if name == "due_on" and value is not None and not 2000 <= value.year <= 2100:

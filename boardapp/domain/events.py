@@ -7,7 +7,7 @@ facts from the first event rebuilds the tables (`domain.ledger`), reversing them
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -167,16 +167,15 @@ class Change:
 
     def put(self, row: Any, **values: Any) -> None:
         """Change fields of a row. Fields outside its LEDGER (a person's name) are noted without their value."""
-        for name, value in values.items():
-            old = getattr(row, name)
-            if old == value:
-                continue
+        changed = {name: (getattr(row, name), value) for name, value in values.items() if getattr(row, name) != value}
+        for name, (old, value) in changed.items():
             setattr(row, name, value)
-            row.stamp(self.version, self.by.at)
             if name in row.LEDGER:
                 self._fact(key_of(row), name, plain(old), plain(value))
             else:
                 self._hidden.setdefault(key_of(row), []).append(name)
+        if changed:
+            row.stamp(self.version, self.by.at)
 
     def rerank(self, lane: int, rows: Sequence[Any], ranks: Sequence[str]) -> None:
         """Spread a lane anew. The order stays, so this is no change of any action: undo and conflicts ignore it."""
@@ -293,7 +292,9 @@ def key_of(row: Any) -> str:
 
 
 def plain(value: Any) -> Any:
-    """A column's value as JSON holds it."""
+    """A column's value as JSON holds it; a time in UTC, as it will come back from the database."""
     if isinstance(value, StrEnum):
         return value.value
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
     return value.isoformat() if hasattr(value, "isoformat") else value

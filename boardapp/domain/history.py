@@ -117,7 +117,8 @@ def _trace_of(event: Event, traces: Sequence[Trace]) -> Trace:
 
 
 def _put_back(change: Change, event: Event) -> None:
-    facts = {key: (_row(key), was) for key, was in event.body["was"].items()}
+    rows = _rows(event.body["was"])
+    facts = {key: (rows[key], was) for key, was in event.body["was"].items()}
     values = {
         key: _typed(row, was) if was is not None else row.withdrawal(change.by.at) for key, (row, was) in facts.items()
     }
@@ -147,10 +148,11 @@ def _give_ranks(event: Event, values: dict[Action, dict[str, Any]], change: Chan
         return
     change.clear_ranks(list(moving))
     taken = {horizon: _taken(event.board_id, horizon, moving) for horizon in Horizon}
+    spreads = {horizon: _spreads(event, horizon) for horizon in Horizon}
     with db.session.no_autoflush:
         for row, each in sorted(moving.items(), key=lambda pair: pair[1]["rank"]):
             lane = each.get("horizon", row.horizon)
-            each["rank"] = _nearest(_translated(event, lane, each["rank"]), taken[lane])
+            each["rank"] = _nearest(_translated(each["rank"], spreads[lane]), taken[lane])
             taken[lane].add(each["rank"])
 
 
@@ -166,21 +168,33 @@ def _taken(board_id: int | None, horizon: Horizon, moving: Iterable[Action]) -> 
     return set(db.session.scalars(select(Action.rank).where(*here)))
 
 
-def _translated(event: Event, horizon: Horizon, rank: str) -> str:
-    """The old rank as it reads after each time the lane was spread anew since."""
+def _spreads(event: Event, horizon: Horizon) -> list[tuple[list[str], list[str]]]:
+    """The ranks of a lane before and after each time it was spread anew since."""
     spread = (EventSubject.kind == SPREAD, EventSubject.row_id == list(Horizon).index(horizon))
     since = (Event.board_id == event.board_id, Event.version > event.version)
-    for later in db.session.scalars(select(Event).join(EventSubject).where(*spread, *since).order_by(Event.version)):
-        ranks = later.body["spread"]
-        rank = ordering.translate(rank, sorted(ranks["was"].values()), sorted(ranks["to"].values()))
+    later = db.session.scalars(select(Event).join(EventSubject).where(*spread, *since).order_by(Event.version))
+    ranks = [event.body["spread"] for event in later]
+    return [(sorted(each["was"].values()), sorted(each["to"].values())) for each in ranks]
+
+
+def _translated(rank: str, spreads: list[tuple[list[str], list[str]]]) -> str:
+    for was, to in spreads:
+        rank = ordering.translate(rank, was, to)
     return rank
 
 
-def _row(key: str) -> Any:
-    table, _, id_ = key.partition(":")
-    row = db.session.get(MODELS[table], int(id_))
-    assert row is not None, key  # rows are never deleted  # noqa: S101
-    return row
+def _rows(keys: Iterable[str]) -> dict[str, Any]:
+    """The rows of these keys, in a few queries however many they are; all are found, as rows are never deleted."""
+    ids: dict[str, list[int]] = {}
+    for table, _, id_ in (key.partition(":") for key in keys):
+        ids.setdefault(table, []).append(int(id_))
+    found: dict[str, Any] = {}
+    for table, wanted in ids.items():
+        for start in range(0, len(wanted), 500):
+            model = MODELS[table]
+            rows = db.session.scalars(select(model).where(model.id.in_(wanted[start : start + 500])))
+            found |= {f"{table}:{row.id}": row for row in rows}
+    return found
 
 
 def _typed(row: Any, facts: dict[str, Any]) -> dict[str, Any]:

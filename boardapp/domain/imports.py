@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -226,7 +226,7 @@ def _entry(line: Any, board: Board, found: Mapping[str, Category], mapped: Mappi
     if left:
         values["note"] = _with(values["note"], "\n".join(f"{mapped[name]}: {text}" for name, text in left.items()))
     if line.archived_on:
-        values["archived_at"] = datetime.combine(line.archived_on, time(12), ZoneInfo(board.timezone))
+        values["archived_at"] = datetime.combine(line.archived_on, time(12), ZoneInfo(board.timezone)).astimezone(UTC)
     return Entry(line.title, Horizon(line.horizon or Horizon.inbox), values)
 
 

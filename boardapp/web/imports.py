@@ -95,7 +95,7 @@ def confirm(import_draft: ImportDraft) -> Response:
 @access.row(ImportDraft, Role.member, own=True)
 def mapping(import_draft: ImportDraft) -> Response:
     draft_id, form = import_draft.id, _mapping_form(import_draft)
-    if form.carries(lambda: imports.keep_mapping(import_draft, form.field.data, form.keep.data)):
+    if form.carries(lambda: _map(import_draft, form)):
         return hypermedia.see(f"/imports/{draft_id}")
     return _page(import_draft, form)
 
@@ -135,6 +135,12 @@ def _mapping_form(draft: ImportDraft) -> MappingForm:
     form = MappingForm()
     form.field.width = len(read_table(draft.content).header)
     return form
+
+
+def _map(draft: ImportDraft, form: MappingForm) -> None:
+    if not form.field.data:
+        raise Invalid("field", "nothing_sent")
+    imports.keep_mapping(draft, form.field.data, form.keep.data)
 
 
 def _take(draft: ImportDraft, form: MappingForm) -> Outcome | None:

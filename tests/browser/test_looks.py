@@ -5,11 +5,17 @@ import pytest
 from tests.browser.conftest import DESK, PHONE, Visit
 from tests.browser.gestures import HERE
 
+PAGES = (
+    *(HERE + path for path in ("", "/actions", "/sort", "/history", "/members", "/imports", "/export", "/categories")),
+    *(HERE + path for path in ("/settings", "?q=agence", "/lanes/now")),
+    *("/boards", "/actions/1", "/actions/1/placement", "/categories/1", "/me", "/me/sessions"),
+)
+
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1024, 1280, 1920])
-def test_no_page_of_the_board_scrolls_sideways(visit: Visit, width: int) -> None:
+def test_no_page_scrolls_sideways(visit: Visit, width: int) -> None:
     page = visit("amina", HERE, size=(width, 900), dark=width % 3 == 0)
-    for path in (HERE, f"{HERE}/settings", "/boards", "/actions/1", "/actions/1/placement", f"{HERE}/actions"):
+    for path in PAGES:
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
 

@@ -79,12 +79,11 @@ def test_the_samples_are_a_strike_on_day_5_and_194_actions_to_sort(new, inside):
         found = list(db.session.scalars(here.order_by(Action.ref)))
         assert {each.kind for each in found} == set(Kind)
         assert {each.status for each in found} == set(Status)
-        assert [each.done_on - strike_day0() for each in found if each.done_on] == [timedelta(days=2)]
+        day0 = db.session.get(Board, 1).day0
+        assert [each.done_on - day0 for each in found if each.done_on] == [timedelta(days=2)]
+        moments = db.session.scalars(select(Event.at).where(Event.board_id == 1).order_by(Event.version)).all()
+        assert moments == sorted(moments)
         assert ledger.verify() == []
-
-
-def strike_day0() -> date:
-    return db.session.get(Board, 1).day0
 
 
 def test_the_first_account_gets_the_samples_with_its_registration(new, inside):

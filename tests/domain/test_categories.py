@@ -66,6 +66,10 @@ def test_a_name_that_cannot_be_kept_is_refused(lyon, name, code):
     assert len(labels(lyon)) == 6
 
 
+def test_a_name_of_sixty_characters_is_kept_whole(lyon):
+    assert categories.add(lyon.board, "é" * 60, by=lyon.by()).name == "é" * 60
+
+
 def test_a_category_of_ones_own_needs_a_name(lyon):
     category = categories.add(lyon.board, "Sécurité", by=lyon.by())
     with pytest.raises(Invalid, match="name_empty"):

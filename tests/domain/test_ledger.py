@@ -143,3 +143,12 @@ def test_a_board_is_verified_while_people_go_on_working(lyon, database):
         return [line for _ in range(6) for line in ledger.verify()]
 
     assert together(database.app, working, verifying) == [None, []]
+
+
+def test_an_account_made_on_a_board_and_changed_off_it_verifies_clean(lyon):
+    """Its facts are in two ledgers: the later word counts, whichever ledger has it."""
+    invited = members.invitation(members.invite(lyon.board, members.Role.reader, by=lyon.by()), lyon.clock())
+    eve = members.Newcomer("eve@example.fr", "Eve", "quatre mots bien choisis", "fr")
+    user = members.accept(invited, eve, by=lyon.by())
+    people.edit_profile(user, by=lyon.by(), name="Eve", locale="en")
+    assert told() == ""

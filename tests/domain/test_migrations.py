@@ -4,7 +4,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import CheckConstraint, inspect, text
 
 from boardapp import migrations
 from boardapp.database import Base, db, file_of, sqlite
@@ -48,7 +48,7 @@ def test_names_of_constraints_are_what_the_models_say(bare):
     stored = inspect(bare)
     for table in Base.metadata.sorted_tables:
         told = {each["name"] for each in stored.get_check_constraints(table.name)}
-        assert told == {str(each.name) for each in table.constraints if each.__visit_name__ == "check_constraint"}
+        assert told == {str(each.name) for each in table.constraints if isinstance(each, CheckConstraint)}
         told = {each["name"] for each in stored.get_foreign_keys(table.name)}
         assert told == {str(each.name) for each in table.foreign_key_constraints}
 

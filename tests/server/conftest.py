@@ -1,84 +1,17 @@
-"""`boardapp serve` as a process of its own, over an installation of its own; only 127.0.0.1 is spoken to."""
+"""Real servers for tests, each with an installation of its own."""
 
-import os
-import re
-import signal
 import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from itsdangerous import URLSafeTimedSerializer
 
+from boardapp import config, create_app
+from boardapp.domain import people, sessions
 from tests import databases
-
-PATIENCE = 30  # seconds: a busy machine is slow, a server that does not come is a failure all the same
-
-
-class Server:
-    """A server in a process group of its own, so that a test can kill all of it."""
-
-    def __init__(self, folder: Path, *words: object, **settings: str) -> None:
-        self.instance = folder / "instance"
-        self.said = folder / f"said-{time.monotonic_ns()}"
-        self.complained = self.said.with_suffix(".err")
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("BOARDAPP_")}
-        told = {"BOARDAPP_INSTANCE": str(self.instance)} | {f"BOARDAPP_{name}": text for name, text in settings.items()}
-        command = [sys.executable, "-m", "boardapp.cli", "serve", *map(str, words)]
-        with self.said.open("wb") as out, self.complained.open("wb") as err:
-            self.process = subprocess.Popen(command, env=kept | told, stdout=out, stderr=err, start_new_session=True)
-
-    @property
-    def output(self) -> str:
-        return self.said.read_text(encoding="utf-8")
-
-    @property
-    def errors(self) -> str:
-        return self.complained.read_text(encoding="utf-8")
-
-    def waits(self) -> "Server":
-        """Wait until it has said where it is: from then on it answers."""
-        until(lambda: "\n" in self.output or self.process.poll() is not None)
-        assert self.process.poll() is None, self.errors
-        return self
-
-    @property
-    def address(self) -> str:
-        return re.search(r"http://\S+", self.output)[0]
-
-    @property
-    def port(self) -> int:
-        return int(self.address.rpartition(":")[2])
-
-    @property
-    def link(self) -> str | None:
-        found = re.search(r"\S+/setup/\S+", self.output)
-        return found and found[0]
-
-    def ends(self) -> tuple[int, str]:
-        """Its exit code and what it complained of, once it has ended."""
-        return self.process.wait(PATIENCE), self.errors
-
-    def kill(self) -> None:
-        """All processes at once, without a word, as a power cut would."""
-        if self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait(PATIENCE)
-
-
-def until(done: Callable[[], object], patience: float = PATIENCE) -> None:
-    limit = time.monotonic() + patience
-    while not done():
-        assert time.monotonic() < limit, "it does not happen"
-        time.sleep(0.01)
-
-
-def listening(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.settimeout(1)
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+from tests.plain_browser import RAW_TOKEN
+from tests.served import Server
 
 
 @pytest.fixture
@@ -110,3 +43,17 @@ def lyon_files(pristine: Path, tmp_path: Path) -> Path:
     folder.mkdir(mode=0o700)
     databases.copy(pristine / "lyon.sqlite", folder / "boardapp.sqlite")
     return folder
+
+
+@pytest.fixture
+def key(lyon_files: Path) -> dict[str, str]:
+    """What Amina's browser sends: a cookie and a token that the server will know after each start."""
+    app = create_app(config.read({"BOARDAPP_INSTANCE": str(lyon_files)}))
+    with app.app_context():
+        at = app.extensions["clock"]()
+        token = sessions.start(people.find("amina@example.fr"), at, stay=True)
+    databases.dispose(app)
+    held = {"_user_id": token, "_fresh": True, "_permanent": True, "csrf_token": RAW_TOKEN}
+    cookie = app.session_interface.get_signing_serializer(app).dumps(held)
+    signed = URLSafeTimedSerializer(app.secret_key, salt="wtf-csrf-token").dumps(RAW_TOKEN)
+    return {"cookie": f"board={cookie}", "token": signed}

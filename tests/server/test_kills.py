@@ -11,14 +11,9 @@ from urllib.parse import urlencode
 
 import pytest
 from click.testing import CliRunner
-from itsdangerous import URLSafeTimedSerializer
 
-from boardapp import config, create_app
 from boardapp.cli import main
-from boardapp.domain import people, sessions
-from tests import databases
-from tests.plain_browser import RAW_TOKEN
-from tests.server.conftest import until
+from tests.served import until
 
 KILLS, WRITERS = 10, 4
 pytestmark = [pytest.mark.slow, pytest.mark.fail_slow("240s")]
@@ -46,20 +41,6 @@ class Writer(threading.Thread):
                 return
             assert answer.status == 303, answer.status
             self.acknowledged.append(title)
-
-
-@pytest.fixture
-def key(lyon_files: Path) -> dict[str, str]:
-    """What Amina's browser sends: a cookie and a token that the server will know after each start."""
-    app = create_app(config.read({"BOARDAPP_INSTANCE": str(lyon_files)}))
-    with app.app_context():
-        at = app.extensions["clock"]()
-        token = sessions.start(people.find("amina@example.fr"), at, stay=True)
-    databases.dispose(app)
-    held = {"_user_id": token, "_fresh": True, "_permanent": True, "csrf_token": RAW_TOKEN}
-    cookie = app.session_interface.get_signing_serializer(app).dumps(held)
-    signed = URLSafeTimedSerializer(app.secret_key, salt="wtf-csrf-token").dumps(RAW_TOKEN)
-    return {"cookie": f"board={cookie}", "token": signed}
 
 
 def test_ten_kills_during_writes_lose_nothing_that_was_acknowledged(serve, port, lyon_files, key):
@@ -95,5 +76,5 @@ def stored(instance: Path) -> set[str]:
 
 
 def verified(instance: Path) -> None:
-    result = CliRunner().invoke(main, ["verify"], env={"BOARDAPP_INSTANCE": str(instance)})
+    result = CliRunner().invoke(main, ["verify"], env={"BOARDAPP_INSTANCE": str(instance), "BOARDAPP_DATABASE_URL": ""})
     assert result.exit_code == 0, result.output

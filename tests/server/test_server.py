@@ -4,17 +4,21 @@ import os
 import re
 import signal
 import socket
+import threading
 import time
 from http.cookiejar import CookieJar
+from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, Request, build_opener
 
 import pytest
+from click.testing import CliRunner
 
+from boardapp.cli import main, worker
 from boardapp.cli.address import DEFAULT_PORT
 from tests import postgres
-from tests.server.conftest import listening, until
+from tests.served import PATIENCE, listening, until
 from tests.world import PASSWORD
 
 pytestmark = [pytest.mark.slow, pytest.mark.fail_slow("120s")]
@@ -28,13 +32,13 @@ class Visitor:
         self.opener = build_opener(HTTPCookieProcessor(CookieJar()))
 
     def get(self, address: str) -> tuple[int, str]:
-        return self._open(Request(address))
+        return self.ask(Request(address))
 
     def send(self, address: str, page: str, **fields: str) -> tuple[int, str]:
         hidden = dict(re.findall(r'name="(csrf_token|once)"[^>]*value="([^"]+)"', page))
-        return self._open(Request(address, data=urlencode(hidden | fields).encode()))
+        return self.ask(Request(address, data=urlencode(hidden | fields).encode()))
 
-    def _open(self, request: Request) -> tuple[int, str]:
+    def ask(self, request: Request) -> tuple[int, str]:
         try:
             with self.opener.open(request, timeout=20) as answer:
                 return answer.status, answer.read().decode()
@@ -129,6 +133,62 @@ def test_a_worker_that_lost_its_parent_ends_and_leaves_the_database_to_the_next(
     server.process.kill()
     until(lambda: not listening(port))
     assert serve("--port", port).waits().port == port
+
+
+def test_a_worker_that_dies_is_replaced(serve, port, lyon_files):
+    server = serve("--port", port).waits()
+    worker = int(Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text())
+    os.kill(worker, signal.SIGKILL)
+    until(lambda: server.output.count("Trois Temps is at") == 2)
+    assert Visitor().get(f"{server.address}/up") == (200, "up\n")
+
+
+def test_a_command_changes_the_board_while_it_is_served(serve, port, lyon_files, key):
+    server = serve("--port", port).waits()
+    file = lyon_files / "more.csv"
+    file.write_text("action\nOuvrir un guichet de nuit\n", encoding="utf-8")
+    words = ["import", "1", str(file), "--by", "bruno@example.fr", "--json"]
+    result = CliRunner().invoke(main, words, env={"BOARDAPP_INSTANCE": str(lyon_files), "BOARDAPP_DATABASE_URL": ""})
+    assert '"imported": 1' in result.stdout, result.output
+    page = Request(f"{server.address}/boards/1", headers={"Cookie": key["cookie"]})
+    assert "Ouvrir un guichet de nuit" in Visitor().ask(page)[1]
+
+
+def test_links_that_a_command_prints_lead_to_the_server_that_runs(serve, port, lyon_files):
+    server = serve("--port", port).waits()
+    env = {"BOARDAPP_INSTANCE": str(lyon_files), "BOARDAPP_DATABASE_URL": ""}
+    told = CliRunner().invoke(main, ["user", "reset-password", "bruno@example.fr"], env=env).stdout
+    link = re.search(r"http://\S+", told)[0]
+    assert link.startswith(f"{server.address}/resets/")
+    assert Visitor().get(link)[0] == 200
+
+
+def test_tables_are_not_migrated_under_a_server(serve, port, lyon_files, monkeypatch):
+    server = serve("--port", port).waits()
+    monkeypatch.setattr("boardapp.migrations.newest", lambda: "9999")
+    result = CliRunner().invoke(
+        main, ["migrate"], env={"BOARDAPP_INSTANCE": str(lyon_files), "BOARDAPP_DATABASE_URL": ""}
+    )
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == f"A server already runs on this database, at {server.address}: stop it first.\n"
+
+
+def test_housekeeping_goes_on_after_a_failure(app, monkeypatch, caplog):
+    """A disk may be full for an hour."""
+    done, turns = threading.Event(), iter((OSError("full"), None))
+
+    def tidy(at):
+        if (error := next(turns, None)) is not None:
+            raise error
+        done.set()
+
+    monkeypatch.setattr(worker, "HOUSEKEEPING", 0.001)
+    monkeypatch.setattr(worker, "tidy", tidy)
+    thread = threading.Thread(target=worker.keep_house, args=(app, done))
+    thread.start()
+    thread.join(PATIENCE)
+    assert done.is_set()
+    assert "Housekeeping failed" in caplog.text
 
 
 def test_a_body_of_50_megabytes_is_answered_in_words(serve, port, lyon_files):

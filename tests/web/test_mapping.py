@@ -168,3 +168,5 @@ def test_the_fields_of_a_form_are_looked_at_whatever_they_hold(bruno):
     for keep in ("x", "-1", "9" * 50, "²", "2"):
         assert bruno.post(f"{DRAFT}/mapping", {"field": ["title", "", ""], "keep": keep}).status_code == 303
     assert chosen(bruno.get(DRAFT))[1] == [2]
+    assert bruno.post(f"{DRAFT}/mapping", {"keep": "1"}).status_code == 422
+    assert chosen(bruno.get(DRAFT)) == (["title", "", ""], [2])

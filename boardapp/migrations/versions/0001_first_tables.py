@@ -67,7 +67,7 @@ def upgrade() -> None:
         sa.Column("uid", sa.String(length=32), nullable=False),
         sa.Column("board_id", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(length=16), nullable=True),
-        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
         sa.Column("shape", sa.String(length=16), nullable=False),
         sa.Column("colour", sa.String(length=16), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
