@@ -8,13 +8,13 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from boardapp.database import Base, RankKey, UTCDateTime, choice, db
-from boardapp.domain import owners
+from boardapp.domain import owners, typed
 from boardapp.domain.boards import Board
 from boardapp.domain.categories import Category
 from boardapp.domain.errors import Conflict, Invalid, NotAllowed
 from boardapp.domain.events import By, Change, Event, EventSubject, Ledgered, changing, plain
 from boardapp.domain.kinds import Kind as What
-from boardapp.domain.words import TITLE_LIMIT, clean_line, clean_text, fold, unstorable
+from boardapp.domain.words import TITLE_LIMIT, fold
 
 NOTE_LIMIT = 20_000
 LIMITS = {
@@ -175,7 +175,8 @@ def cleaned(values: dict[str, Any]) -> dict[str, Any]:
 
 def _clean(name: str, value: Any) -> Any:
     if name in LIMITS:
-        return _text(name, value or "") if value or name == "title" else ""
+        fit = typed.paragraphs if name == "note" else typed.line
+        return fit(name, value or "", LIMITS[name], empty="action_empty" if name == "title" else None)
     if name in ("challenge_level", "effort") and value is not None and value not in LEVELS:
         raise Invalid(name, "out_of_range", least=LEVELS.start, most=LEVELS.stop - 1)
     if name == "due_on" and value is not None and not 2000 <= value.year <= 2100:
@@ -183,17 +184,6 @@ def _clean(name: str, value: Any) -> Any:
     if name == "owner":
         return owners.clean_name(value or "")
     return value
-
-
-def _text(name: str, value: str) -> str:
-    if unstorable(value):
-        raise Invalid(name, "unstorable")
-    text = clean_text(value) if name == "note" else clean_line(value)
-    if name == "title" and not text:
-        raise Invalid(name, "action_empty")
-    if len(text) > LIMITS[name]:
-        raise Invalid(name, "too_long", limit=LIMITS[name])
-    return text
 
 
 def overtaken(action: Action, values: dict[str, Any], seen: int, by: By) -> dict[str, Any]:

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from boardapp.config import LOCALES
 from boardapp.database import Base, UTCDateTime, choice, db, new_uid
+from boardapp.domain import typed
 from boardapp.domain.errors import Invalid
 from boardapp.domain.events import By, Change, Event, Ledgered, changing
 from boardapp.domain.kinds import Kind
 from boardapp.domain.people import User
-from boardapp.domain.words import clean_line, unstorable
 
 TITLE_LIMIT, AIM_LIMIT = 140, 280
 CAP, CAP_MOST = 12, 100
@@ -140,22 +140,11 @@ def of(user: User) -> list[Board]:
 
 
 def _title(title: str) -> str:
-    return _line("title", title, TITLE_LIMIT, "title_empty")
+    return typed.line("title", title, TITLE_LIMIT, empty="title_empty")
 
 
 def _aim(aim: str) -> str:
-    return _line("aim", aim, AIM_LIMIT)
-
-
-def _line(field: str, text: str, limit: int, empty: str | None = None) -> str:
-    if unstorable(text):
-        raise Invalid(field, "unstorable")
-    line = clean_line(text)
-    if empty and not line:
-        raise Invalid(field, empty)
-    if len(line) > limit:
-        raise Invalid(field, "too_long", limit=limit)
-    return line
+    return typed.line("aim", aim, AIM_LIMIT)
 
 
 def _cap(cap: int) -> int:

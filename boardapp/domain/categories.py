@@ -7,11 +7,12 @@ from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from boardapp.database import Base, UTCDateTime, db, new_uid
+from boardapp.domain import typed
 from boardapp.domain.boards import Board
 from boardapp.domain.errors import Invalid
 from boardapp.domain.events import By, Change, Event, Ledgered, changing
 from boardapp.domain.kinds import Kind
-from boardapp.domain.words import clean_line, fold, unstorable
+from boardapp.domain.words import fold
 
 MOST = 12
 NAME_LIMIT = 60
@@ -161,13 +162,7 @@ def _name_or_seed(category: Category, name: str, others: list[Category]) -> str:
 
 
 def _name(name: str, others: list[Category]) -> str:
-    if unstorable(name):
-        raise Invalid("name", "unstorable")
-    line = clean_line(name)
-    if not line:
-        raise Invalid("name", "name_empty")
-    if len(line) > NAME_LIMIT:
-        raise Invalid("name", "too_long", limit=NAME_LIMIT)
+    line = typed.line("name", name, NAME_LIMIT, empty="name_empty")
     if any(fold(line) in other.names() for other in others):
         raise Invalid("name", "category_taken")
     return line

@@ -7,12 +7,11 @@ from sqlalchemy import ForeignKey, String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from boardapp.database import Base, UTCDateTime, db, new_uid
+from boardapp.domain import typed
 from boardapp.domain.actions import Action
-from boardapp.domain.errors import Invalid
 from boardapp.domain.events import By, Event, Ledgered, changing
 from boardapp.domain.kinds import Kind
 from boardapp.domain.people import User
-from boardapp.domain.words import clean_text, unstorable
 
 TEXT_LIMIT = 4_000
 
@@ -38,13 +37,7 @@ class Comment(Base, Ledgered):
 
 
 def add(action: Action, text: str, *, by: By) -> Event | None:
-    if unstorable(text):
-        raise Invalid("text", "unstorable")
-    text = clean_text(text)
-    if not text:
-        raise Invalid("text", "comment_empty")
-    if len(text) > TEXT_LIMIT:
-        raise Invalid("text", "too_long", limit=TEXT_LIMIT)
+    text = typed.paragraphs("text", text, TEXT_LIMIT, empty="comment_empty")
     with changing(action.board_id, by) as change:
         change.add(Comment(uid=new_uid(), action_id=action.id, user_id=by.user_id, text=text, created_at=by.at))
         return change.record(Kind.comment_added)

@@ -7,12 +7,11 @@ from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 
 from boardapp.database import Base, UTCDateTime, db, new_uid
-from boardapp.domain import members
+from boardapp.domain import members, typed
 from boardapp.domain.boards import Board
-from boardapp.domain.errors import Invalid
 from boardapp.domain.events import Change, Ledgered
 from boardapp.domain.people import NAME_LIMIT, User
-from boardapp.domain.words import clean_line, fold, unstorable
+from boardapp.domain.words import fold
 
 
 class Owner(Base, Ledgered):
@@ -64,12 +63,7 @@ def names_in(change: Change, board: Board, names: Iterable[str]) -> dict[str, Ow
 
 def clean_name(name: str) -> str:
     """One line of at most 60 characters, empty for nobody."""
-    if unstorable(name):
-        raise Invalid("owner", "unstorable")
-    line = clean_line(name)
-    if len(line) > NAME_LIMIT:
-        raise Invalid("owner", "too_long", limit=NAME_LIMIT)
-    return line
+    return typed.line("owner", name, NAME_LIMIT)
 
 
 def _found(change: Change, board: Board, wanted: dict[str, str]) -> dict[str, Owner]:

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from boardapp.config import LOCALES
 from boardapp.database import Base, UTCDateTime, db
+from boardapp.domain import typed
 from boardapp.domain.errors import Invalid, NotAllowed
 from boardapp.domain.events import By, Change, Ledgered, changing
 from boardapp.domain.kinds import Kind
-from boardapp.domain.words import clean_line, unstorable
+from boardapp.domain.words import unstorable
 
 NAME_LIMIT = 60
 EMAIL_LIMIT = 254
@@ -141,14 +142,7 @@ def clean_email(email: str) -> str:
 
 
 def clean_name(name: str) -> str:
-    if unstorable(name):
-        raise Invalid("name", "unstorable")
-    line = clean_line(name)
-    if not line:
-        raise Invalid("name", "name_empty")
-    if len(line) > NAME_LIMIT:
-        raise Invalid("name", "too_long", limit=NAME_LIMIT)
-    return line
+    return typed.line("name", name, NAME_LIMIT, empty="name_empty")
 
 
 def matches(hashed: str, password: str) -> bool:
