@@ -15,7 +15,7 @@ from boardapp.domain.categories import Category
 from boardapp.domain.comments import Comment
 from boardapp.domain.errors import Conflict, NotAllowed
 from boardapp.domain.events import SPREAD, By, Change, Event, EventSubject, changing
-from boardapp.domain.kinds import Kind
+from boardapp.domain.kinds import LED, Kind
 from boardapp.domain.members import Invitation
 from boardapp.domain.owners import Owner
 from boardapp.domain.people import User
@@ -89,7 +89,15 @@ def earlier(action: Action, event_id: int, field: str) -> str | None:
 
 
 def _may_undo(event: Event, user_id: int | None, role: Role) -> bool:
-    return role is Role.facilitator or (user_id is not None and event.user_id == user_id)
+    mine = user_id is not None and event.user_id == user_id
+    return role is Role.facilitator or (mine and _first_done(event).kind not in LED)
+
+
+def _first_done(event: Event) -> Event:
+    """The change itself, where the event undoes it or does it again."""
+    while event.undoes_id is not None:
+        event = db.session.get_one(Event, event.undoes_id)
+    return event
 
 
 def _refusal(trace: Trace, traces: Sequence[Trace]) -> str | None:

@@ -41,6 +41,11 @@ class Kind(StrEnum):
     user_password = "user.password"  # noqa: S105
 
 
+LED = frozenset(
+    {Kind.board_edited, Kind.category_added, Kind.category_edited, Kind.category_ordered, Kind.category_removed}
+)
+"""Kinds that take a facilitator, also to take them back: whoever made them may have become a member since."""
+
 FINAL = frozenset(
     {
         Kind.board_opened,

@@ -232,6 +232,15 @@ def test_a_facilitator_undoes_anybodys_change(lyon):
     assert lyon.action("sms").title.startswith("Prévenir")
 
 
+@pytest.mark.parametrize("steps", [0, 1, 2])
+def test_whoever_leads_no_more_takes_back_no_setting_of_the_board(lyon, steps):
+    event = boards.edit(lyon.board, by=lyon.by("bruno"), title="Autre")
+    for _ in range(steps):
+        event = history.undo(event, by=lyon.by("bruno"), role=Role.facilitator)
+    with pytest.raises(NotAllowed, match="undo_not_yours"):
+        history.undo(event, by=lyon.by("bruno"), role=Role.member)
+
+
 def test_an_undo_belongs_to_whoever_undid(lyon):
     undo = undone(lyon, edited(lyon, "bruno", title="De Bruno"))
     refused(lyon, undo, "undo_not_yours", "bruno", Role.member)

@@ -178,8 +178,9 @@ class Commands(RuleBasedStateMachine):
                 self.step(lambda event=event: history.undo(event, by=self.by(who), role=role))
                 self.read()
                 return
+            before = self.latest().id
             self.step_or_refused(lambda event=event: history.undo(event, by=self.by(who), role=role))
-            assert self.latest().undoes_id != event.id, "undone, but it was not offered"
+            assert self.latest().id == before, "undone, but it was not offered"
 
     @precondition(lambda self: self.steps)
     @rule()
