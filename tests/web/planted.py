@@ -1,0 +1,193 @@
+"""The two boards of the world with words planted in them that nobody outside may ever read, and an address and a form
+for every route. What an intruder would need to know (ids, tokens) is known here."""
+
+import csv
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs
+
+from flask import Flask
+from sqlalchemy import text
+
+from boardapp.database import Base, db, keep
+from boardapp.domain import actions, boards, categories, comments, imports, inventory, members, owners, people, sessions
+from boardapp.domain.actions import Action, Horizon
+from boardapp.domain.boards import Board, Role
+from boardapp.domain.events import By, Event
+from boardapp.domain.inventory import Entry
+from tests import world
+from tests.plain_browser import Browser
+
+TABLE = Path(__file__).parent / "access.csv"
+PEOPLE = ("visitor", "dana", "chloe", "bruno", "amina", "removed", "replayed")
+OUTSIDE = {"visitor", "dana", "removed", "replayed"}  # of Amina's board
+REMOVED, ENDED, INVITED, RESET = "removed-but-signed-in", "signed-out-long-ago", "invitation-token", "reset-token"
+FIELDS = ("note", "need", "challenge", "first_step", "benefit", "hypothesis", "result", "owner")
+FILE = b"action;owner\n%s;somebody\n"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the table: a route, a method, what its form takes, and the answer each person gets."""
+
+    rule: str
+    method: str
+    form: dict[str, list[str]]
+    expected: dict[str, str]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.rule}"
+
+
+def lines() -> list[Line]:
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return [
+            Line(row["rule"], row["method"], parse_qs(row["form"], keep_blank_values=True), row)
+            for row in csv.DictReader(file)
+        ]
+
+
+def canaries(board: str) -> list[str]:
+    """What only the members of `lyon` or of `dana` may read."""
+    names = (*FIELDS, "title", "archived", "comment", "category", "earlier", "file", "row", "board", "aim")
+    return [canary(board, name) for name in names]
+
+
+def canary(board: str, name: str) -> str:
+    return f"canary-{board}-{name.replace('_', '-')}"
+
+
+def plant(clock: Any) -> None:
+    """Takes an application context over a fresh copy of the world."""
+    _person_who_left(clock)
+    _sessions()
+    for board_id, name, by in ((world.BOARD, "lyon", "amina"), (world.DANAS_BOARD, "dana", "dana")):
+        board = db.session.get(Board, board_id)
+        assert board is not None
+        _words(board, name, By("user", world.USER_IDS[by], clock()))
+        _loose_ends(board, name, By("user", world.USER_IDS[by], clock()))
+    bruno = By("user", world.USER_IDS["bruno"], clock())
+    mine = db.session.get(Board, world.BOARD)
+    assert mine is not None
+    imports.keep_file(mine, world.USER_IDS["bruno"], "bruno.csv", FILE % b"Une action de plus", clock())
+    inventory.add(mine, [Entry("Ajoutée en dernier")], by=bruno)
+
+
+def numbers(board: str = "lyon") -> dict[str, int]:
+    """The ids that addresses of this board hold: the newest row of each kind. Takes an application context."""
+    board_id = world.BOARD if board == "lyon" else world.DANAS_BOARD
+    alive = boards.Membership.removed_at.is_(None)
+    wanted: dict[str, tuple[Any, ...]] = {
+        "action_id": (Action, Action.title == canary(board, "title")),
+        "category_id": (categories.Category,),
+        "event_id": (Event,),
+        "import_draft_id": (imports.ImportDraft,),
+        "invitation_id": (members.Invitation,),
+        "membership_id": (boards.Membership, alive),
+        "owner_id": (owners.Owner, owners.Owner.name == canary(board, "owner")),
+    }
+    ids = {name: _newest(board_id, *more) for name, more in wanted.items()}
+    return {"board_id": board_id} | ids
+
+
+def _newest(board_id: int, model: Any, *more: Any) -> int:
+    found = db.session.scalar(db.select(db.func.max(model.id)).where(model.board_id == board_id, *more))
+    assert found is not None, model
+    return int(found)
+
+
+def path_of(rule: str, ids: dict[str, Any]) -> str:
+    """The address of a route for these ids."""
+    known = {"horizon": "now", "part": "status", "name": "app.css"} | ids
+    known["token"] = {"/invitations": INVITED, "/resets": RESET}.get(rule.rpartition("/")[0], "nobody-has-this")
+    return re.sub(r"<(?:[^<>]*:)?(\w+)>", lambda found: str(known[found[1]]), rule)
+
+
+def browser(app: Flask, name: str) -> Browser:
+    if name in world.TOKENS:
+        return Browser(app, name)
+    made = Browser(app)
+    token = {"removed": REMOVED, "replayed": ENDED}.get(name)
+    if token:
+        with made.client.session_transaction() as session:
+            session.update({"_user_id": token, "_fresh": True})
+    return made
+
+
+def content(app: Flask) -> str:
+    """All rows of all tables, as one number."""
+    with app.app_context():
+        rows = [
+            [repr(row) for row in db.session.execute(text(f'SELECT * FROM "{table.name}"'))]
+            for table in Base.metadata.sorted_tables
+        ]
+    return hashlib.sha256(repr(rows).encode()).hexdigest()
+
+
+def told(answer: Any) -> str:
+    """What an answer says, without the marks that differ from page to page."""
+    return re.sub(r'(name="(csrf_token|once)" value|"X-CSRFToken":)="?[^"]*"', "", answer.text)
+
+
+def _person_who_left(clock: Any) -> None:
+    at = clock()
+    user = people.register("rosa@example.fr", "Rosa", world.PASSWORD, by=By("system", None, at), locale="fr")
+    lyon = db.session.get(Board, world.BOARD)
+    assert lyon is not None
+    by = By("user", world.USER_IDS["amina"], at)
+    invited = members.invitation(members.invite(lyon, Role.member, by=by), at)
+    assert invited is not None
+    members.accept(invited, user, by=By("user", user.id, at))
+    imports.keep_file(lyon, user.id, canary("lyon", "file"), FILE % canary("lyon", "row").encode(), at)
+    members.remove(next(each for each in members.of(lyon) if each.user_id == user.id), by=by)
+    _session(user.id, REMOVED)
+
+
+def _sessions() -> None:
+    _session(world.USER_IDS["bruno"], ENDED)
+    sessions.end(ENDED, world.NOW)
+
+
+def _session(user_id: int, token: str) -> None:
+    row = {"user_id": user_id, "token_hash": sessions.hash_of(token), "agent": "", "created_at": world.NOW}
+    with keep() as connection:
+        connection.execute(db.insert(sessions.UserSession).values(**row, expires_at=world.NOW + sessions.LONG))
+
+
+def _words(board: Board, name: str, by: By) -> None:
+    """Into every kind of row, and as what stood there before."""
+    boards.edit(board, by=by, title=canary(name, "board"), aim=canary(name, "aim"))
+    category = categories.add(board, canary(name, "category"), by=by)
+    values = {field: canary(name, field) for field in FIELDS} | {"category_id": category.id}
+    (action,), _ = inventory.add(board, [Entry(canary(name, "earlier"), Horizon.now, values)], by=by)
+    actions.edit(action, by=by, title=canary(name, "title"))
+    comments.add(action, canary(name, "comment"), by=by)
+    (gone,), _ = inventory.add(board, [Entry(canary(name, "archived"))], by=by)
+    inventory.archive(gone, by=by)
+
+
+def _loose_ends(board: Board, name: str, by: By) -> None:
+    """A file put aside, an invitation that is open, a link for a new password."""
+    assert by.id is not None
+    imports.keep_file(board, by.id, canary(name, "file"), FILE % canary(name, "row").encode(), by.at)
+    members.invite(board, Role.reader, by=by)
+    if name == "lyon":
+        with keep() as connection:
+            newest = db.select(db.func.max(members.Invitation.id)).scalar_subquery()
+            known = db.update(members.Invitation).where(members.Invitation.id == newest)
+            connection.execute(known.values(token_hash=sessions.hash_of(INVITED)))
+            ticket = {"purpose": "reset", "token_hash": sessions.hash_of(RESET), "user_id": world.USER_IDS["chloe"]}
+            later = world.NOW + sessions.RESET_FOR
+            connection.execute(db.insert(sessions.Ticket).values(**ticket, expires_at=later))
+
+
+def routes(app: Flask) -> Iterator[tuple[str, set[str]]]:
+    """Each route once, with its methods: some are split into one view per method."""
+    found: dict[str, set[str]] = {}
+    for rule in app.url_map.iter_rules():
+        found.setdefault(rule.rule, set()).update(rule.methods or ())
+    yield from found.items()
