@@ -7,25 +7,32 @@ from flask.sessions import SecureCookieSessionInterface
 from flask_login import LoginManager
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
-from werkzeug.routing import BaseConverter, IntegerConverter
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import BaseConverter, IntegerConverter
 
 from boardapp.config import Settings
 from boardapp.domain.actions import Horizon
 from boardapp.domain.sessions import LONG
-from boardapp.web import access, assets, errors, headers, hypermedia, language, origin, shell
 from boardapp.web import (
+    access,
     actions,
+    assets,
     boards,
     categories,
+    errors,
     exports,
+    headers,
     history,
+    hypermedia,
     imports,
     inventory,
+    language,
     lines,
     members,
+    origin,
     people,
     sessions,
+    shell,
     sorting,
     status,
 )

@@ -16,7 +16,7 @@ from tests.browser.conftest import DESK, PATIENCE, PHONE, Complaints
 from tests.served import Server
 
 SAMPLE = Path(__file__).parents[2] / "boardapp/sample/crisis-actions.csv"
-NAME, PASSWORD = "Léa Morvan", "four words in a row"  # noqa: S105
+NAME, PASSWORD = "Léa Morvan", "four words in a row"
 
 
 @pytest.fixture
@@ -51,7 +51,10 @@ def window(new_server: Server, chromium: Browser, complaints: Complaints) -> Ite
     ("javascript", "size"), [(True, DESK), (False, DESK), (True, PHONE)], ids=["js", "no-js", "phone"]
 )
 def test_from_the_printed_link_to_the_file_for_leadership(
-    new_server: Server, window: Callable[..., Page], javascript: bool, size: tuple[int, int]  # noqa: FBT001
+    new_server: Server,
+    window: Callable[..., Page],
+    javascript: bool,  # noqa: FBT001
+    size: tuple[int, int],
 ) -> None:
     page = window(javascript=javascript, size=size)
     make_the_account(page, str(new_server.link))

@@ -61,7 +61,9 @@ def test_translations_keep_the_names_of_what_is_filled_in(french):
 
 
 def test_translations_leave_out_nothing_that_is_filled_in(french):
-    pairs = [pair for message in french if message.id for pair in zip(forms(message.id), forms(message.string), strict=True)]
+    pairs = [
+        pair for message in french if message.id for pair in zip(forms(message.id), forms(message.string), strict=True)
+    ]
     assert [pair for pair in pairs if len({frozenset(FILLED_IN.findall(text)) for text in pair}) > 1] == []
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ from sqlalchemy import event
 
 from boardapp.database import db
 from boardapp.domain import people
-from tests.world import World
+from tests import databases
+from tests.web.planted import Garden, plant
+from tests.world import Clock, World
 
 
 @pytest.fixture
@@ -42,3 +45,23 @@ def queries(app: Flask) -> Callable[[Callable[[], Any]], int]:
         return len([statement for statement in asked if statement.lstrip().upper().startswith(("SELECT", "WITH"))])
 
     return count
+
+
+@pytest.fixture(scope="session")
+def planted(pristine: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The world with words that only its members may read: an SQLite file, made once per worker."""
+    path = tmp_path_factory.mktemp("planted") / "planted.sqlite"
+    databases.copy(pristine / "lyon.sqlite", path)
+    bare = databases.bare_app(f"sqlite:///{path}")
+    with bare.app_context():
+        plant(Clock())
+    databases.dispose(bare)  # closing the last connection brings the write-ahead log into the file
+    return path
+
+
+@pytest.fixture
+def garden(app: Flask, planted: Path) -> Garden:
+    """The application over that file, anew whenever a test asks."""
+    made = Garden(app, planted)
+    made.renew()
+    return made

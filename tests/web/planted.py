@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from flask import Flask
-from sqlalchemy import text
+from werkzeug.test import TestResponse
 
 from boardapp.database import Base, db, keep
 from boardapp.domain import actions, boards, categories, comments, imports, inventory, members, owners, people, sessions
@@ -19,7 +19,8 @@ from boardapp.domain.actions import Action, Horizon
 from boardapp.domain.boards import Board, Role
 from boardapp.domain.events import By, Event
 from boardapp.domain.inventory import Entry
-from tests import world
+from boardapp.domain.kinds import Kind as What
+from tests import databases, world
 from tests.plain_browser import Browser
 
 TABLE = Path(__file__).parent / "access.csv"
@@ -36,8 +37,11 @@ class Line:
 
     rule: str
     method: str
-    form: dict[str, list[str]]
+    form: str  # as an address writes it; {edited} stands for a number
     expected: dict[str, str]
+
+    def fields(self, ids: dict[str, int]) -> dict[str, list[str]]:
+        return parse_qs(self.form.format_map(ids), keep_blank_values=True)
 
     def __str__(self) -> str:
         return f"{self.method} {self.rule}"
@@ -45,10 +49,7 @@ class Line:
 
 def lines() -> list[Line]:
     with TABLE.open(encoding="utf-8", newline="") as file:
-        return [
-            Line(row["rule"], row["method"], parse_qs(row["form"], keep_blank_values=True), row)
-            for row in csv.DictReader(file)
-        ]
+        return [Line(row["rule"], row["method"], row["form"], row) for row in csv.DictReader(file)]
 
 
 def canaries(board: str) -> list[str]:
@@ -91,7 +92,8 @@ def numbers(board: str = "lyon") -> dict[str, int]:
         "owner_id": (owners.Owner, owners.Owner.name == canary(board, "owner")),
     }
     ids = {name: _newest(board_id, *more) for name, more in wanted.items()}
-    return {"board_id": board_id} | ids
+    edited = _newest(board_id, Event, Event.kind == What.action_edited)
+    return {"board_id": board_id, "edited": edited} | ids
 
 
 def _newest(board_id: int, model: Any, *more: Any) -> int:
@@ -107,25 +109,55 @@ def path_of(rule: str, ids: dict[str, Any]) -> str:
     return re.sub(r"<(?:[^<>]*:)?(\w+)>", lambda found: str(known[found[1]]), rule)
 
 
-def browser(app: Flask, name: str) -> Browser:
-    if name in world.TOKENS:
-        return Browser(app, name)
-    made = Browser(app)
-    token = {"removed": REMOVED, "replayed": ENDED}.get(name)
-    if token:
-        with made.client.session_transaction() as session:
-            session.update({"_user_id": token, "_fresh": True})
-    return made
+class Garden:
+    """The application over the planted words."""
 
+    def __init__(self, app: Flask, planted: Path) -> None:
+        self.app = app
+        self.planted = planted
 
-def content(app: Flask) -> str:
-    """All rows of all tables, as one number."""
-    with app.app_context():
-        rows = [
-            [repr(row) for row in db.session.execute(text(f'SELECT * FROM "{table.name}"'))]
-            for table in Base.metadata.sorted_tables
-        ]
-    return hashlib.sha256(repr(rows).encode()).hexdigest()
+    def renew(self) -> None:
+        """As it was planted, whatever somebody did."""
+        databases.dispose(self.app)
+        with self.app.app_context():
+            path = Path(db.engine.url.database or "")
+        for file in path.parent.glob(f"{path.name}*"):
+            file.unlink()
+        databases.copy(self.planted, path)
+        with self.app.app_context():
+            self.ids, self.theirs = numbers("lyon"), numbers("dana")
+        self.before = self.content()
+
+    def unchanged(self) -> bool:
+        return self.content() == self.before
+
+    def content(self) -> str:
+        """All rows of all tables, as one number."""
+        with self.app.app_context():
+            rows = [
+                [repr(row) for row in db.session.execute(db.text(f'SELECT * FROM "{table.name}"'))]
+                for table in Base.metadata.sorted_tables
+            ]
+        return hashlib.sha256(repr(rows).encode()).hexdigest()
+
+    def browser(self, name: str) -> Browser:
+        if name in world.TOKENS:
+            return Browser(self.app, name)
+        made = Browser(self.app)
+        token = {"removed": REMOVED, "replayed": ENDED}.get(name)
+        if token:
+            with made.client.session_transaction() as session:
+                session.update({"_user_id": token, "_fresh": True})
+        return made
+
+    def send(
+        self, name: str, line: Line, *, ids: dict[str, int] | None = None, fields: Any = None, htmx: bool = False
+    ) -> TestResponse:
+        """Send the form of this line, or other fields, to its address for these ids, Amina's board unless told."""
+        path = path_of(line.rule, self.ids if ids is None else ids)
+        if line.method == "GET":
+            return self.browser(name).get(path, htmx=htmx)
+        return self.browser(name).post(path, line.fields(self.ids) if fields is None else fields, htmx=htmx)
 
 
 def told(answer: Any) -> str:
