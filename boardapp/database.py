@@ -1,10 +1,11 @@
 """The cellar: engine, SQLite driver and pragmas, the write transaction, names of constraints, time in UTC."""
 
+import os
 import secrets
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -99,14 +100,16 @@ RankKey = String(64).with_variant(String(64, collation="C"), "postgresql")  # co
 
 
 def engine_options(url: str) -> dict[str, Any]:
+    quiet = {"hide_parameters": True}  # what people write, and hashes of passwords, belong in no log
     if url.startswith("sqlite"):
-        return {"module": sqlite, "connect_args": {"check_same_thread": False, "timeout": LOCK_SECONDS}}
-    return {"pool_pre_ping": True, "pool_size": 10}
+        return quiet | {"module": sqlite, "connect_args": {"check_same_thread": False, "timeout": LOCK_SECONDS}}
+    return quiet | {"pool_pre_ping": True, "pool_size": 10}
 
 
 def prepare(engine: Engine) -> None:
     """Teach this engine how we open connections and begin transactions; called once per engine."""
     if engine.dialect.name == "sqlite":
+        event.listen(engine, "do_connect", lambda *_: private_file(file_of(engine)))
         event.listen(engine, "connect", _open_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
@@ -164,6 +167,13 @@ def file_of(engine: Engine) -> Path | None:
     """The SQLite file behind this engine, or None."""
     name = engine.url.database if engine.dialect.name == "sqlite" else None
     return Path(name) if name and name != ":memory:" else None
+
+
+def private_file(path: Path | None) -> None:
+    """Make the file for its owner alone. One that is there is not opened: closing it would drop SQLite's locks."""
+    with suppress(OSError):
+        if path is not None:
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 @contextmanager

@@ -63,6 +63,14 @@ def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def sqlite(pristine: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sqlite]:
+    """This worker's file."""
+    store = Sqlite(pristine, tmp_path_factory.mktemp("sqlite"))
+    yield store
+    databases.dispose(store.app)
+
+
+@pytest.fixture(scope="session")
 def postgresql() -> Iterator[Postgresql]:
     """This worker's database on the PostgreSQL of the run."""
     store = Postgresql()
@@ -71,14 +79,9 @@ def postgresql() -> Iterator[Postgresql]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+def database(request: pytest.FixtureRequest) -> Store:
     """Either database, ready to take a state: `database.renew("lyon")`."""
-    if request.param == "postgresql":
-        yield request.getfixturevalue("postgresql")
-    else:
-        store = Sqlite(request.getfixturevalue("pristine"), tmp_path)
-        yield store
-        store.close()
+    return request.getfixturevalue(request.param)
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ STATES: dict[str, Callable[[], object]] = {"empty": lambda: None, "lyon": world.
 
 
 class Sqlite:
-    """One file in a folder of its own; a new state is a copied file."""
+    """One file per worker; a new state is a copied file. The engine stays, and with it the statements it compiled."""
 
     name = "sqlite"
 
@@ -31,14 +31,10 @@ class Sqlite:
         self.app = bare_app(f"sqlite:///{self.path}")
 
     def renew(self, state: str) -> None:
-        self.close()
-        copy(self.pristine / f"{state}.sqlite", self.path)
-
-    def close(self) -> None:
-        """Passed tests leave no files behind: there are many of them."""
         dispose(self.app)
         for file in self.path.parent.glob(f"{self.path.name}*"):
             file.unlink()
+        copy(self.pristine / f"{state}.sqlite", self.path)
 
     @staticmethod
     def prepare(folder: Path) -> Path:
@@ -79,9 +75,6 @@ class Postgresql:
                 top = f'(SELECT max({table.autoincrement_column.name}) FROM public."{table.name}")'
                 commands.append(f"SELECT setval({sequence}, coalesce({top}, 0) + 1, false)")
         self.keeper.execute(";".join(commands).encode())
-
-    def close(self) -> None:
-        """Between tests the database stays; `drop` ends it with the worker."""
 
     def drop(self) -> None:
         dispose(self.app)

@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 from boardapp.domain.words import clean_line, fold
 
 LONGEST_NAME = 80
+READ_MOST = 25_000
+"""How far a line is read for marks: no action is as long, and a million of them would take seconds."""
 
 _MARK = re.compile(
     r"""(?:^|\s+)(?P<whole>(?P<sign>[@#!>])
@@ -65,7 +67,7 @@ def read_marks(line: str, leaving: Collection[str] = ()) -> Marks:
     unknown: list[str] = []
     pieces: list[str] = []
     place = 0
-    for mark in _MARK.finditer(line):
+    for mark in _MARK.finditer(line, 0, READ_MOST):
         field, value = _meaning(mark)
         if value is None or field in found or mark["sign"] in leaving:
             unknown += [mark["whole"]] if _looks_meant(mark) else []
@@ -119,7 +121,8 @@ def match(name: str, names: Sequence[str]) -> int | None:
 
 def _meaning(mark: re.Match[str]) -> tuple[str, Any]:
     said = _said(mark)
-    name = said if said[:1].isalpha() and len(said) <= LONGEST_NAME else None
+    said = said if len(said) <= LONGEST_NAME else ""  # neither a name nor a day nor a lane
+    name = said if said[:1].isalpha() else None
     meanings = {
         "@": ("owner", name),
         "#": ("category", name),

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import String, func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from boardapp.config import LOCALES
@@ -93,7 +94,10 @@ def add_user(change: Change, email: str, name: str, password: str, **settings: A
         admin=bool(settings.get("admin")),
         created_at=change.by.at,
     )
-    change.add(user)
+    try:
+        change.add(user)
+    except IntegrityError:  # two newcomers of one address, each by an invitation of another board
+        raise Invalid("email", "email_taken") from None
     return user
 
 
@@ -135,7 +139,7 @@ def anybody() -> bool:
 def clean_email(email: str) -> str:
     address = email.strip().casefold()
     name, at, host = address.rpartition("@")
-    plausible = name and at and host and not any(char.isspace() for char in address) and "@" not in name
+    plausible = name and at and host and " " not in address and address.isprintable() and "@" not in name
     if not plausible or len(address) > EMAIL_LIMIT or unstorable(address):
         raise Invalid("email", "email_invalid")
     return address

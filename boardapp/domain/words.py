@@ -43,7 +43,7 @@ def fold(text: str) -> str:
     if text.isascii():
         seen = text.casefold()
     else:
-        apart = unicodedata.normalize("NFKD", _spread_letters(_without_marks(text)))
+        apart = unicodedata.normalize("NFKD", _spread_letters(_calmed(_without_marks(text))))
         # Casefolding can compose anew and NFKD can uncover capitals: once more settles it.
         apart = unicodedata.normalize("NFKD", _spread_letters(apart))
         seen = _without_marks(apart)
@@ -76,7 +76,7 @@ def split_title(text: str, limit: int = TITLE_LIMIT) -> tuple[str, str]:
 
 def lines_of(text: str) -> list[str]:
     """A pasted list as one line per action, without the signs that made it a list."""
-    lines = (clean_line(_without_marker(line)) for line in _LINE_ENDS.split(text))
+    lines = (clean_line(_without_marker(line)) for line in _LINE_ENDS.split(text) if line and not line.isspace())
     return [line for line in lines if not _RULE.fullmatch(line)]
 
 

@@ -112,6 +112,9 @@ _HINTS: dict[str, str] = {
     "challenge": "enjeu enjeux",
 }
 
+LONGEST = 500
+"""Nothing of ours is written at such length; a cell may hold 100,000 letters, and folding them all takes its time."""
+
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SIGNS = re.compile(r"[\W_]+")
 
@@ -135,7 +138,7 @@ def is_ours(header: list[str]) -> bool:
 
 def plain(text: str) -> str:
     """Folded, and words parted by single spaces whatever stood between them: `retard_jours`, « Retard (jours) »."""
-    return _SIGNS.sub(" ", fold(text)).strip()
+    return _SIGNS.sub(" ", fold(text[:LONGEST])).strip()
 
 
 def _by_name(fields: list[str | None], names: list[str], known: dict[str, list[str]]) -> None:

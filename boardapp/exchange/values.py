@@ -3,7 +3,7 @@
 import re
 
 from boardapp.domain.words import fold
-from boardapp.exchange.headers import plain
+from boardapp.exchange.headers import LONGEST, plain
 
 WORDS: dict[str, dict[str | bool, dict[str, str]]] = {
     "horizon": {
@@ -68,13 +68,15 @@ def read_word(field: str, text: str) -> str | bool | None:
     """None where nobody can tell what the word means; the caller keeps it as text."""
     if field == "already_running" and text.strip() in _TICKS:
         value: str | bool | None = _TICKS[text.strip()]
+    elif len(text) > LONGEST:
+        value = None
     else:
         value = _READ[field].get(plain(text))
     return value
 
 
 def read_level(text: str) -> int | None:
-    found = _LEVEL.fullmatch(fold(text))
+    found = _LEVEL.fullmatch(fold(text)) if len(text) <= LONGEST else None
     return int(found[1]) if found else None
 
 

@@ -10,7 +10,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
-from boardapp.database import file_of, sqlite
+from boardapp.database import file_of, private_file, sqlite
 
 
 def upgrade(engine: Engine) -> Path | None:
@@ -65,11 +65,11 @@ def _copy(engine: Engine, present: str) -> Path | None:
         return None
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
     copy = path.with_name(f"{path.stem}-before-{newest()}-{present}-{stamp}.sqlite")
+    private_file(copy)
     source, target = sqlite.connect(path), sqlite.connect(copy)
     try:
         source.backup(target)
     finally:
         source.close()
         target.close()
-    copy.chmod(0o600)
     return copy

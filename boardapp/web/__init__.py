@@ -98,6 +98,7 @@ def init_app(app: Flask, static: Path) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=LONG,
+        SESSION_REFRESH_EACH_REQUEST=False,  # files that anybody's cache may keep must not carry a cookie
         TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
         WTF_CSRF_TIME_LIMIT=None,  # a workshop's page stays open for hours
         WTF_CSRF_SSL_STRICT=False,  # `origin` looks at the Origin header instead, on http too

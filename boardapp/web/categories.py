@@ -40,7 +40,7 @@ class RemovalForm(Form):
 def index(board: Board) -> Response:
     form = CategoryForm()
     form.offer(("", gettext("one that is free")))
-    if form.carries(lambda: categories.add(board, by=access.by(), **form.data)):
+    if form.carries(lambda: _add(board, form)):
         say = gettext("Category “%(name)s” added.", name=form.outcome.name)
         return _back(form.outcome, say, history.maker(form.outcome))
     return hypermedia.page(
@@ -85,6 +85,12 @@ def removal(category: Category) -> Response:
     _in_use(category)
     count = recategorising.counts(access.board_here()).get(category.id, 0)
     return hypermedia.page("categories/removal.html", form.status, category=category, name=name, form=form, count=count)
+
+
+def _add(board: Board, form: CategoryForm) -> Category:
+    return categories.add(
+        board, form.name.data or "", by=access.by(), shape=form.shape.data, colour=form.colour.data
+    )  # fmt: skip
 
 
 def _in_use(category: Category) -> None:

@@ -133,7 +133,8 @@ def _unexpected(error: Exception) -> Response:
     if isinstance(error, HTTPException):
         return _http(error)
     number = secrets.token_hex(4)
-    _log.exception("request %s failed: %s %s", number, request.method, request.path)
+    route = request.url_rule.rule if request.url_rule else "no route"  # the address may hold a link's secret
+    _log.exception("request %s failed: %s %s", number, request.method, route)
     db.session.rollback()
     g.error_number = number
     return answer(InternalServerError.code)

@@ -4,8 +4,12 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from flask import request
 from flask_wtf import FlaskForm
-from wtforms import Field, IntegerField, SelectField, ValidationError
+from flask_wtf.form import _Auto
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from wtforms import Field, FileField, IntegerField, SelectField, ValidationError
+from wtforms.form import BaseForm
 from wtforms.widgets import TextInput
 
 from boardapp.domain.errors import Invalid
@@ -23,6 +27,14 @@ class Form(FlaskForm):
     class Meta:
         csrf = False
         locales = False
+
+        def wrap_formdata(self, form: BaseForm, formdata: Any) -> Any:
+            """What a form of ours sends: JSON is none, and a file in the place of a text would be no text."""
+            if formdata is not _Auto:
+                return super().wrap_formdata(form, formdata)  # type: ignore[misc]
+            fields = {name for name, field in form._fields.items() if isinstance(field, FileField)}
+            files = MultiDict((name, file) for name, file in request.files.items(multi=True) if name in fields)
+            return CombinedMultiDict((files, request.form)) if request.method == "POST" else None
 
     def carries(self, command: Callable[[], Any]) -> bool:
         """Whether the form was sent, could be read, and its command accepted it; errors stand beside their fields."""

@@ -86,7 +86,7 @@ def _day(value: date, language: str) -> str:
 def _keep_choice() -> None:
     """A visitor's choice of language stays for the pages that follow; with an account it is the account's."""
     asked = request.args.get("lang")
-    if asked in LOCALES and asked != session.get("lang"):
+    if request.endpoint != "static" and asked in LOCALES and asked != session.get("lang"):
         session["lang"] = asked
 
 

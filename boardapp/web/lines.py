@@ -50,11 +50,7 @@ def paste(board: Board) -> Response:
     """The lines of the preview: as many actions, or one with the rest in its note."""
     form = PasteForm()
     found = [line for field in form.line for line in [(field.data or "").strip()] if line]
-    reader = lines.Reader.of(board, board.today(access.now()))
-    entries = [Entry(found[0], values={"note": "\n".join(found[1:])})] if form.as_one.data and found else [
-        reader.entry(line) for line in found
-    ]  # fmt: skip
-    if len(found) <= PASTE_MOST and form.carries(lambda: _many(board, entries)):
+    if len(found) <= PASTE_MOST and form.carries(lambda: _many(board, form, found)):
         added, event = form.outcome
         say = ngettext("%(num)d action added.", "%(num)d actions added.", len(added))
         return hypermedia.see(f"/boards/{board.id}", say=say, event=event)
@@ -62,9 +58,14 @@ def paste(board: Board) -> Response:
     return _preview(board, found[:PASTE_MOST], left_out, errors=form.line.errors, status=422)
 
 
-def _many(board: Board, entries: list[Entry]) -> object:
-    if not entries:
+def _many(board: Board, form: PasteForm, found: list[str]) -> object:
+    if not found:
         raise Invalid("line", "action_empty")
+    if form.as_one.data:
+        entries = [Entry(found[0], values={"note": "\n".join(found[1:])})]
+    else:
+        reader = lines.Reader.of(board, board.today(access.now()))
+        entries = [reader.entry(line) for line in found]
     return inventory.add(board, entries, by=access.by())
 
 

@@ -1,5 +1,7 @@
 """A browser that becomes somebody's, by a password or by a link, and what belongs to that moment."""
 
+from ipaddress import ip_address, ip_network
+
 from flask import Response, request, session
 from flask_login import login_user
 
@@ -30,8 +32,14 @@ def leave() -> None:
 
 
 def client() -> str:
-    """Where wrong tries come from. Behind a proxy this is the browser's address, as BOARDAPP_PROXY_HOPS says."""
-    return request.remote_addr or ""
+    """Where wrong tries come from. Behind a proxy this is the browser's address, as BOARDAPP_PROXY_HOPS says. Of IPv6
+    it is the network: one machine has as many addresses there as it likes."""
+    address = request.remote_addr or ""
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return address
+    return str(ip_network((known, 64), strict=False)) if known.version == 6 and not known.ipv4_mapped else address
 
 
 def secret_page(template: str, status: int = 200, **values: object) -> Response:

@@ -12,7 +12,7 @@ from sqlalchemy import event
 from boardapp.database import db
 from boardapp.domain import people
 from tests import databases
-from tests.web.planted import Garden, plant
+from tests.web.planted import Garden, Planted
 from tests.world import Clock, World
 
 
@@ -48,19 +48,15 @@ def queries(app: Flask) -> Callable[[Callable[[], Any]], int]:
 
 
 @pytest.fixture(scope="session")
-def planted(pristine: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def planted(pristine: Path, tmp_path_factory: pytest.TempPathFactory) -> Planted:
     """The world with words that only its members may read: an SQLite file, made once per worker."""
     path = tmp_path_factory.mktemp("planted") / "planted.sqlite"
     databases.copy(pristine / "lyon.sqlite", path)
-    bare = databases.bare_app(f"sqlite:///{path}")
-    with bare.app_context():
-        plant(Clock())
-    databases.dispose(bare)  # closing the last connection brings the write-ahead log into the file
-    return path
+    return Planted.at(path, Clock())
 
 
 @pytest.fixture
-def garden(app: Flask, planted: Path) -> Garden:
+def garden(app: Flask, planted: Planted) -> Garden:
     """The application over that file, anew whenever a test asks."""
     made = Garden(app, planted)
     made.renew()

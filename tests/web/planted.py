@@ -28,6 +28,7 @@ PEOPLE = ("visitor", "dana", "chloe", "bruno", "amina", "removed", "replayed")
 OUTSIDE = {"visitor", "dana", "removed", "replayed"}  # of Amina's board
 REMOVED, ENDED, INVITED, RESET = "removed-but-signed-in", "signed-out-long-ago", "invitation-token", "reset-token"
 FIELDS = ("note", "need", "challenge", "first_step", "benefit", "hypothesis", "result", "owner")
+_MARKS = re.compile(r'(?:name="(?:csrf_token|once)" value=|"X-CSRFToken":)"[^"]*"')
 FILE = b"action;owner\n%s;somebody\n"
 
 
@@ -109,36 +110,54 @@ def path_of(rule: str, ids: dict[str, Any]) -> str:
     return re.sub(r"<(?:[^<>]*:)?(\w+)>", lambda found: str(known[found[1]]), rule)
 
 
+@dataclass(frozen=True)
+class Planted:
+    """A file of the world with the words, and what an intruder would want to know about it."""
+
+    path: Path
+    ids: dict[str, int]  # of Amina's board
+    theirs: dict[str, int]  # of Dana's
+    content: str
+
+    @classmethod
+    def at(cls, path: Path, clock: Any) -> "Planted":
+        bare = databases.bare_app(f"sqlite:///{path}")
+        with bare.app_context():
+            plant(clock)
+            planted = cls(path, numbers("lyon"), numbers("dana"), content())
+        databases.dispose(bare)  # closing the last connection brings the write-ahead log into the file
+        return planted
+
+
+def content() -> str:
+    """All rows of all tables, as one number. Takes an application context."""
+    rows = [
+        [repr(row) for row in db.session.execute(db.text(f'SELECT * FROM "{table.name}"'))]
+        for table in Base.metadata.sorted_tables
+    ]
+    return hashlib.sha256(repr(rows).encode()).hexdigest()
+
+
 class Garden:
     """The application over the planted words."""
 
-    def __init__(self, app: Flask, planted: Path) -> None:
+    def __init__(self, app: Flask, planted: Planted) -> None:
         self.app = app
         self.planted = planted
+        self.ids, self.theirs = planted.ids, planted.theirs
+        with app.app_context():
+            self.path = Path(db.engine.url.database or "")
 
     def renew(self) -> None:
         """As it was planted, whatever somebody did."""
         databases.dispose(self.app)
-        with self.app.app_context():
-            path = Path(db.engine.url.database or "")
-        for file in path.parent.glob(f"{path.name}*"):
+        for file in self.path.parent.glob(f"{self.path.name}*"):
             file.unlink()
-        databases.copy(self.planted, path)
-        with self.app.app_context():
-            self.ids, self.theirs = numbers("lyon"), numbers("dana")
-        self.before = self.content()
+        databases.copy(self.planted.path, self.path)
 
     def unchanged(self) -> bool:
-        return self.content() == self.before
-
-    def content(self) -> str:
-        """All rows of all tables, as one number."""
         with self.app.app_context():
-            rows = [
-                [repr(row) for row in db.session.execute(db.text(f'SELECT * FROM "{table.name}"'))]
-                for table in Base.metadata.sorted_tables
-            ]
-        return hashlib.sha256(repr(rows).encode()).hexdigest()
+            return content() == self.planted.content
 
     def browser(self, name: str) -> Browser:
         if name in world.TOKENS:
@@ -162,7 +181,7 @@ class Garden:
 
 def told(answer: Any) -> str:
     """What an answer says, without the marks that differ from page to page."""
-    return re.sub(r'(name="(csrf_token|once)" value|"X-CSRFToken":)="?[^"]*"', "", answer.text)
+    return _MARKS.sub("", answer.text)
 
 
 def _person_who_left(clock: Any) -> None:
