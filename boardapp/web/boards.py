@@ -5,14 +5,13 @@ from zoneinfo import available_timezones
 from flask import Blueprint, Response, current_app
 from wtforms import StringField
 
-from boardapp.config import LOCALES
 from boardapp.domain import boards, categories, listing, opening, owners
 from boardapp.domain.actions import Horizon
 from boardapp.domain.boards import Board, Role
 from boardapp.domain.listing import Filter
 from boardapp.web import access, filters, hypermedia
 from boardapp.web.forms import ChoiceField, DayField, Form, NumberField, number_or_none
-from boardapp.web.language import gettext, locale
+from boardapp.web.language import NAMES, gettext, locale
 
 room = Blueprint("boards", __name__)
 
@@ -77,8 +76,8 @@ def lane(board: Board, horizon: Horizon) -> Response:
 def settings(board: Board) -> Response:
     form = SettingsForm(obj=board)
     form.day0.today = lambda: board.today(access.now())
-    form.language.choices = [(each, each) for each in LOCALES]
-    form.timezone.choices = [(each, each) for each in sorted(available_timezones())]
+    form.language.choices = list(NAMES.items())
+    form.timezone.choices = [(each, each) for each in sorted(available_timezones()) if "/" in each or each == board.timezone]
     if form.carries(lambda: _save(board, form)):
         return hypermedia.see(f"/boards/{board.id}/settings", say=gettext("Saved."), event=form.outcome)
     return hypermedia.page("boards/settings.html", form.status, board=board, form=form)

@@ -42,7 +42,7 @@ _SENTENCES = {
     404: lazy("Check the address, or ask whoever sent it to you for access."),
     405: lazy("Check the address, or ask whoever sent it to you for access."),
     413: lazy("This is larger than the product takes. Nothing was saved."),
-    500: lazy("Saving failed. Nothing of what was saved before is lost: try again."),
+    500: lazy("This could not be done. Nothing of what was saved before is lost: try again."),
     503: lazy("The board is busy for a moment. Nothing was saved: try again."),
     507: lazy("The disk is full. Nothing was saved; what was saved before is safe."),
 }

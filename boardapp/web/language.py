@@ -16,6 +16,7 @@ from flask_login import current_user
 from boardapp.config import LOCALES
 
 NAMES = {"en": "English", "fr": "Français"}  # each in its own language
+_NEAR = 300  # days
 _FOLDER = str(Path(__file__).parent.parent / "translations")
 
 
@@ -61,8 +62,11 @@ def page_in(language: str) -> str:
 
 
 def day(value: date | None) -> str:
-    """22 nov. / Nov 22; with the year when it is not near."""
-    return _day(value, locale()) if value else ""
+    """22 nov. / Nov 22; with the year when it is more than some months away."""
+    if value is None:
+        return ""
+    today = current_app.extensions["clock"]().date()
+    return _day(value, locale(), with_year=abs((value - today).days) > _NEAR)
 
 
 def long_day(value: date | None) -> str:
@@ -71,7 +75,8 @@ def long_day(value: date | None) -> str:
 
 def moment(value: datetime, zone: str) -> str:
     """The hour of a moment on a board's wall."""
-    return format_datetime(value, "HH:mm", tzinfo=ZoneInfo(zone), locale=locale())
+    pattern = "H\u00a0'h'\u00a0mm" if locale() == "fr" else "HH:mm"
+    return format_datetime(value, pattern, tzinfo=ZoneInfo(zone), locale=locale())
 
 
 def listed(values: list[str]) -> str:
@@ -79,8 +84,11 @@ def listed(values: list[str]) -> str:
 
 
 @lru_cache(maxsize=2048)
-def _day(value: date, language: str) -> str:
-    return format_date(value, "d MMM" if language == "fr" else "MMM d", locale=language)
+def _day(value: date, language: str, *, with_year: bool) -> str:
+    """In one piece: a day and its month are not parted at the end of a line. The first of a month is 1er in French."""
+    pattern = ("d MMM" if language == "fr" else "MMM d") + (" y" if with_year else "")
+    said = format_date(value, pattern, locale=language).replace(" ", "\u00a0")
+    return said.replace("1\u00a0", "1er\u00a0", 1) if language == "fr" and value.day == 1 else said
 
 
 def _keep_choice() -> None:

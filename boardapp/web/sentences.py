@@ -48,7 +48,7 @@ _REFUSALS = {
     "too_long": lazy("%(limit)s characters at most"),
     "undo_again": lazy("This change was already undone"),
     "undo_final": lazy("This change cannot be undone"),
-    "undo_not_yours": lazy("Only a facilitator may undo somebody else's change"),
+    "undo_not_yours": lazy("Only a facilitator may undo somebody else’s change"),
     "undo_overtaken": lazy("A later change stands on this one. Undo that one first"),
     "unknown_choice": lazy("Choose one of the list."),
     "unstorable": lazy("This text holds characters that cannot be stored."),

@@ -208,6 +208,15 @@ def test_an_action_whose_rank_is_taken_goes_just_behind(lyon):
     assert ledger.verify() == []
 
 
+def test_two_whose_rank_is_taken_come_back_one_behind_the_other(lyon):
+    placement.move(lyon.action("relais"), Horizon.now, by=lyon.by(), before=lyon.action("frais"))
+    event = inventory.change_many(lyon.board, lyon.actions("visio", "relais"), by=lyon.by(), horizon=Horizon.later)
+    placement.move(lyon.action("delais"), Horizon.now, by=lyon.by("bruno"), before=lyon.action("frais"))
+    undone(lyon, event)
+    assert seen.refs(lyon.board, "now") == [1, 2, 11, 3, 12, 4]
+    assert ledger.verify() == []
+
+
 def test_two_that_swapped_places_swap_back_at_once(lyon):
     event = inventory.change_many(
         lyon.board, lyon.actions("sms", "ligne", "visio", "frais"), by=lyon.by(), horizon=Horizon.later

@@ -51,6 +51,18 @@ def test_a_move_writes_one_row_and_two_fields(lyon):
     assert {key: set(facts) for key, facts in event.body["to"].items()} == {"action:12": {"horizon", "rank"}}
 
 
+@pytest.mark.parametrize(("name", "before"), [("frais", None), ("ligne", "visio"), ("sms", "ligne")])
+def test_where_it_stands_already_is_no_move(lyon, name, before):
+    for other in ("relais", "delais"):  # so that the ranks around are not what adding made them
+        move(lyon.action(other), Horizon.now, by=lyon.by(), before=lyon.action("ligne"))
+        move(lyon.action(other), Horizon.later, by=lyon.by())
+    move(lyon.action("frais"), Horizon.now, by=lyon.by(), before=lyon.action("sms"))
+    move(lyon.action("frais"), Horizon.now, by=lyon.by())
+    version = lyon.board.version
+    assert move(lyon.action(name), Horizon.now, by=lyon.by(), before=before and lyon.action(before)) is None
+    assert lyon.board.version == version
+
+
 def test_in_front_of_itself_is_where_it_stands(lyon):
     assert move(lyon.action("ligne"), Horizon.now, by=lyon.by(), before=lyon.action("ligne")) is None
 

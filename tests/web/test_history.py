@@ -194,7 +194,7 @@ def test_texts_are_shown_before_and_after_shortened(amina, look):
     happen(look, reworded)
     told = words(amina.get(f"/actions/{SMS}"))
     title = "Prévenir par SMS les clients qui ont rendez-vous cette semaine"
-    assert f"Title Before: {title} Put this text back : {title} After: Prévenir" in told
+    assert f"Title Before: {title} Put this text back – {title} After: Prévenir" in told
     assert f"Note Before: (empty) After: {'x' * 280}…" in told
     assert f"Note Before: {'x' * 280}… Put this text back" in told
 
