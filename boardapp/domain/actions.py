@@ -1,8 +1,9 @@
 """Actions: one thing that is done, or to do, for customers. What one holds, and how its fields are edited."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -71,6 +72,7 @@ class Action(Base, Ledgered):
         "due_on", "status", "kind", "already_running", "need", "first_step", "effort", "note", "benefit", "hypothesis",
         "result", "source_id", "merged_into_id", "done_on", "archived_at",
     )  # fmt: skip
+    TOLD_WITH: ClassVar[Mapping[str, str]] = {"horizon": "rank"}  # two lanes may have the same rank
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(String(32), unique=True)
@@ -190,22 +192,30 @@ def overtaken(action: Action, values: dict[str, Any], seen: int, by: By) -> dict
     """The fields that somebody else changed after `seen` and that this form changes to something else.
 
     What stood in the field at `seen` is in the first later event; a form that still holds that text did not
-    touch the field, so it takes the newer text and does not overwrite it.
+    touch the field, so it takes the newer text and does not overwrite it, whoever wrote it. One's own newer text
+    gives way to what one types now: somebody with two windows knows of both.
     """
     read: dict[str, Any] = {}
-    for event in _later(action, seen, by):
+    others: set[str] = set()
+    for event in _later(action, seen):
         was = event.body["was"].get(f"action:{action.id}") or {}
         read = {name: was[name] for name in was if name in values} | read
-    theirs = {name: getattr(action, name) for name in read if plain(values[name]) != read[name]}
-    for name in read.keys() - theirs.keys():
+        others |= was.keys() if _by_another(event, by) else set()
+    touched = {name for name in read if plain(values[name]) != read[name]}
+    for name in read.keys() - touched:
         values[name] = getattr(action, name)
-    return {name: value for name, value in theirs.items() if value != values[name]}
+    now = {name: getattr(action, name) for name in touched & others}
+    return {name: value for name, value in now.items() if value != values[name]}
 
 
-def _later(action: Action, seen: int, by: By) -> list[Event]:
+def _by_another(event: Event, by: By) -> bool:
+    return (event.user_id, event.actor_id) != (by.user_id, by.id)
+
+
+def _later(action: Action, seen: int) -> list[Event]:
     touched = (EventSubject.kind == "action", EventSubject.row_id == action.id)
     query = select(Event).join(EventSubject).where(*touched, Event.version > seen).order_by(Event.version)
-    return [event for event in db.session.scalars(query) if (event.actor_kind, event.actor_id) != (by.kind, by.id)]
+    return list(db.session.scalars(query))
 
 
 _WHAT = {

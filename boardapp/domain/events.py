@@ -4,7 +4,7 @@ An event holds facts, never a sentence: which fields of which rows were what, an
 facts from the first event rebuilds the tables (`domain.ledger`), reversing them undoes the event (`domain.undo`).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -68,6 +68,7 @@ class Ledgered:
     """A row whose LEDGER fields are facts: they change only through a Change, and a replay rebuilds them."""
 
     LEDGER: ClassVar[tuple[str, ...]]
+    TOLD_WITH: ClassVar[Mapping[str, str]] = {}  # a field, and another one that its events tell too
 
     def stamp(self, version: int, at: datetime) -> None:
         """Note which event touched the row last, where the row keeps that."""
@@ -139,7 +140,7 @@ class Change:
         self._was: dict[str, dict[str, Any] | None] = {}
         self._to: dict[str, dict[str, Any]] = {}
         self._hidden: dict[str, list[str]] = {}
-        self._spread: dict[str, Any] | None = None
+        self._spread: dict[str, dict[str, Any]] = {}
 
     def add(self, *rows: Any) -> None:
         """Store new rows; all their ledger fields become facts."""
@@ -174,6 +175,8 @@ class Change:
                 self._fact(key_of(row), name, plain(old), plain(value))
             else:
                 self._hidden.setdefault(key_of(row), []).append(name)
+        for name in changed.keys() & row.TOLD_WITH.keys():
+            self._tell_too(row, row.TOLD_WITH[name])
         if changed:
             row.stamp(self.version, self.by.at)
 
@@ -184,7 +187,7 @@ class Change:
         for row, rank in zip(rows, ranks, strict=True):
             row.rank = rank
         db.session.flush()
-        self._spread = {"lane": lane, "was": was, "to": {str(row.id): row.rank for row in rows}}
+        self._spread[str(lane)] = {"was": was, "to": {str(row.id): row.rank for row in rows}}
 
     def clear_ranks(self, rows: Sequence[Any]) -> None:
         """Take rows out of the way before they swap ranks, each of which is unique at every moment."""
@@ -238,10 +241,15 @@ class Change:
             if not self._to[key]:
                 del self._was[key], self._to[key]
 
+    def _tell_too(self, row: Any, name: str) -> None:
+        """A fact that stayed what it was, told all the same: the one that changed means nothing without it."""
+        was = self._was.get(key_of(row))
+        if was is not None and name not in was:
+            was[name] = self._to[key_of(row)][name] = plain(getattr(row, name))
+
     def _number(self) -> None:
         """Take the number this event commits under; whoever shows labels learns that one has changed."""
-        labels = any(key.partition(":")[0] in _LABELS for key in self._to | self._hidden)
-        if labels:
+        if any(key.partition(":")[0] in _LABELS for key in self._to | self._hidden):
             where = _board.c.id == self.board_id if self.board_id is not None else true()
             db.session.execute(update(_board).where(where).values(labels_version=_board.c.labels_version + 1))
         if self.board_id is None:
@@ -250,24 +258,16 @@ class Change:
             db.session.execute(update(_board).where(_board.c.id == self.board_id).values(version=self.version))
 
     def _subjects(self, event_id: int) -> list[dict[str, Any]]:
-        keys = dict.fromkeys([*self._to, *self._hidden])
-        spread = (
-            [{"event_id": event_id, "kind": SPREAD, "row_id": self._spread["lane"], "fields": ""}]
-            if self._spread
-            else []
-        )
-        return spread + [
-            {
-                "event_id": event_id,
-                "kind": key.partition(":")[0],
-                "row_id": int(key.partition(":")[2]),
-                "fields": "*" if self._was.get(key, {}) is None else ",".join(self._fields(key)),
-            }
-            for key in keys
+        told = {key: self._fields(key) for key in [*self._to, *self._hidden]}
+        told |= {f"{SPREAD}:{lane}": "" for lane in self._spread}
+        rows = ((*key.split(":"), fields) for key, fields in told.items())
+        return [
+            {"event_id": event_id, "kind": kind, "row_id": int(id_), "fields": fields} for kind, id_, fields in rows
         ]
 
-    def _fields(self, key: str) -> list[str]:
-        return sorted({*self._to.get(key, ()), *self._hidden.get(key, ())})
+    def _fields(self, key: str) -> str:
+        made = self._was.get(key, {}) is None
+        return "*" if made else ",".join(sorted({*self._to.get(key, ()), *self._hidden.get(key, ())}))
 
 
 def _lock_board(board_id: int, *, closed: bool) -> int:

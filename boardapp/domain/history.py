@@ -178,10 +178,11 @@ def _taken(board_id: int | None, horizon: Horizon, moving: Iterable[Action]) -> 
 
 def _spreads(event: Event, horizon: Horizon) -> list[tuple[list[str], list[str]]]:
     """The ranks of a lane before and after each time it was spread anew since."""
-    spread = (EventSubject.kind == SPREAD, EventSubject.row_id == list(Horizon).index(horizon))
+    lane = list(Horizon).index(horizon)
     since = (Event.board_id == event.board_id, Event.version > event.version)
+    spread = (EventSubject.kind == SPREAD, EventSubject.row_id == lane)
     later = db.session.scalars(select(Event).join(EventSubject).where(*spread, *since).order_by(Event.version))
-    ranks = [event.body["spread"] for event in later]
+    ranks = [event.body["spread"][str(lane)] for event in later]
     return [(sorted(each["was"].values()), sorted(each["to"].values())) for each in ranks]
 
 

@@ -64,6 +64,11 @@ class Outcome:
     taken: list[Any] = field(default_factory=list)  # the rows to import, in the order in which they will stand
     event: Event | None = None
 
+    @property
+    def same(self) -> int:
+        """How many of the rows passed over say what the board says already."""
+        return sum(code == "same_here" for _, code, _ in self.skipped)
+
 
 def keep_file(board: Board, user_id: int, file_name: str, content: bytes, at: datetime) -> int:
     """Put a file aside for its preview; returns the draft's id. Nobody fills the disk with files they never confirm."""

@@ -18,8 +18,9 @@ def replay(events: Iterable[Any]) -> State:
     """The rows as the events leave them, by key such as `action:17`, with the fields that are facts."""
     state: State = {}
     for event in events:
-        for id_, rank in event.body.get("spread", {}).get("to", {}).items():
-            state.setdefault(f"action:{id_}", {})["rank"] = rank
+        for lane in event.body.get("spread", {}).values():
+            for id_, rank in lane["to"].items():
+                state.setdefault(f"action:{id_}", {})["rank"] = rank
         for key, facts in event.body["to"].items():
             state.setdefault(key, {}).update(facts)
             if "version" in (model := MODELS[key.partition(":")[0]]).__table__.columns and model is not Board:

@@ -41,7 +41,7 @@ def place(change: Change, actions: Sequence[Action], horizon: Horizon, *, before
     here = (actions[0].board_id, horizon, None)
     if before is not None and (before.board_id, before.horizon, before.archived_at) != here:
         raise Invalid("before", "not_this_lane")
-    if before in actions:
+    if before in actions or _stands(actions, horizon, before):
         return
     ranks = free_ranks(change, actions[0].board_id, horizon, len(actions), before=before, moving=actions)
     if len(actions) > 1:  # two rows may swap ranks, and each rank is unique at every moment
@@ -73,6 +73,16 @@ def lane_of(board_id: int, horizon: Horizon) -> list[Action]:
     """The actions of a lane, in order."""
     here = (Action.board_id == board_id, Action.horizon == horizon, Action.rank.is_not(None))
     return list(db.session.scalars(select(Action).where(*here).order_by(Action.rank)))
+
+
+def _stands(actions: Sequence[Action], horizon: Horizon, before: Action | None) -> bool:
+    """Whether one action is put where it stands already: between its neighbours it needs no other rank."""
+    action = actions[0]
+    if len(actions) > 1 or action.horizon is not horizon:
+        return False
+    behind = (Action.board_id == action.board_id, Action.horizon == horizon, Action.rank > action.rank)
+    following = select(Action.id).where(*behind).order_by(Action.rank).limit(1)
+    return db.session.scalar(following) == (before.id if before else None)
 
 
 def _gap(

@@ -77,7 +77,8 @@ def settings(board: Board) -> Response:
     form = SettingsForm(obj=board)
     form.day0.today = lambda: board.today(access.now())
     form.language.choices = list(NAMES.items())
-    form.timezone.choices = [(each, each) for each in sorted(available_timezones()) if "/" in each or each == board.timezone]
+    zones = {zone for zone in available_timezones() if "/" in zone} | {"UTC", board.timezone}
+    form.timezone.choices = [(zone, zone) for zone in sorted(zones)]
     if form.carries(lambda: _save(board, form)):
         return hypermedia.see(f"/boards/{board.id}/settings", say=gettext("Saved."), event=form.outcome)
     return hypermedia.page("boards/settings.html", form.status, board=board, form=form)

@@ -72,8 +72,12 @@ def problem(found: Problem) -> str:
 
 
 def of_rows(drafts: list[Draft], passed_over: list[tuple[int, str, dict[str, Any]]]) -> list[tuple[int, str]]:
-    """Every remark with its line of the file, in the order of the file. A row passed over says only why."""
+    """Every remark with its line of the file, in the order of the file, those that change nothing last.
+
+    A row passed over says only why.
+    """
     gone = {row for row, _, _ in passed_over}
-    remarks = [(row, skipped(code, params)) for row, code, params in passed_over]
+    same = [(row, skipped(code, params)) for row, code, params in passed_over if code == "same_here"]
+    remarks = [(row, skipped(code, params)) for row, code, params in passed_over if code != "same_here"]
     remarks += [(draft.row, problem(each)) for draft in drafts if draft.row not in gone for each in draft.problems]
-    return sorted(remarks, key=lambda remark: remark[0])
+    return sorted(remarks, key=lambda remark: remark[0]) + same

@@ -219,6 +219,14 @@ def test_ones_own_change_in_another_window_is_no_conflict(lyon):
     assert lyon.action("sms").title == "Second"
 
 
+def test_a_field_left_as_it_was_keeps_what_oneself_wrote_in_another_window(lyon):
+    read, note = opened(lyon), lyon.action("sms").note
+    edit(lyon.action("sms"), by=lyon.by(), seen=read, note="Écrite dans l’autre fenêtre")
+    edit(lyon.action("sms"), by=lyon.by(), seen=read, note=note, challenge="Changé dans celle-ci")
+    action = lyon.action("sms")
+    assert (action.note, action.challenge) == ("Écrite dans l’autre fenêtre", "Changé dans celle-ci")
+
+
 def test_an_owner_changed_meanwhile_is_a_conflict_of_the_owner(lyon):
     read = opened(lyon)
     edit(lyon.action("sms"), by=lyon.by("bruno"), seen=read, owner="Zoé")

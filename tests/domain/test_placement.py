@@ -51,15 +51,13 @@ def test_a_move_writes_one_row_and_two_fields(lyon):
     assert {key: set(facts) for key, facts in event.body["to"].items()} == {"action:12": {"horizon", "rank"}}
 
 
-@pytest.mark.parametrize(("name", "before"), [("frais", None), ("ligne", "visio"), ("sms", "ligne")])
-def test_where_it_stands_already_is_no_move(lyon, name, before):
-    for other in ("relais", "delais"):  # so that the ranks around are not what adding made them
-        move(lyon.action(other), Horizon.now, by=lyon.by(), before=lyon.action("ligne"))
-        move(lyon.action(other), Horizon.later, by=lyon.by())
-    move(lyon.action("frais"), Horizon.now, by=lyon.by(), before=lyon.action("sms"))
-    move(lyon.action("frais"), Horizon.now, by=lyon.by())
+@pytest.mark.parametrize("before", ["visio", None])
+def test_where_it_stands_already_is_no_move(lyon, before):
+    move(lyon.action("relais"), Horizon.now, by=lyon.by(), before=lyon.action("ligne"))
+    for name in ("ligne", "frais") if before else ("ligne", "visio", "frais"):
+        inventory.archive(lyon.action(name), by=lyon.by())
     version = lyon.board.version
-    assert move(lyon.action(name), Horizon.now, by=lyon.by(), before=before and lyon.action(before)) is None
+    assert move(lyon.action("relais"), Horizon.now, by=lyon.by(), before=before and lyon.action(before)) is None
     assert lyon.board.version == version
 
 
@@ -232,4 +230,17 @@ def test_many_actions_keep_their_order_in_one_move(lyon):
         placement.place(change, some, Horizon.now, before=lyon.action("ligne"))
         change.record(placement.Kind.actions_changed)
     assert seen.refs(lyon.board, "now") == [7, 1, 4, 2, 3]
+    assert ledger.verify() == []
+
+
+def test_several_lanes_are_spread_anew_by_one_event(lyon, monkeypatch):
+    monkeypatch.setattr(ordering, "TOO_LONG", 2)
+    moved = move(lyon.action("sms"), Horizon.later, by=lyon.by())
+    monkeypatch.setattr(ordering, "TOO_LONG", 1)
+    entries = [inventory.Entry(horizon.value, horizon) for horizon in Horizon]
+    inventory.add(lyon.board, entries, by=lyon.by())
+    assert lanes(lyon) == [[10, 11, 12, 13], [2, 3, 4, 14], [5, 6, 7, 15], [8, 9, 1, 16]]
+    assert ledger.verify() == []
+    history.undo(moved, by=lyon.by(), role=Role.facilitator)
+    assert lanes(lyon) == [[10, 11, 12, 13], [1, 2, 3, 4, 14], [5, 6, 7, 15], [8, 9, 16]]
     assert ledger.verify() == []

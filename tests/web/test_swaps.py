@@ -122,6 +122,7 @@ def test_a_form_changes_nothing_but_its_own_fields(garden, rule):
     assert plain == greedy
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "body", ['{"title": {"a": 1}, "lines": 5}', "[1, 2]", '"x"', "{", '{"title": [1, [2]]}', "null"]
 )
@@ -135,6 +136,7 @@ def test_json_is_no_form(garden, body):
     assert "canary-lyon-title" in amina.get(f"/actions/{garden.ids['action_id']}").text
 
 
+@pytest.mark.slow
 def test_a_file_in_the_place_of_a_text_is_no_text(garden):
     amina = garden.browser("amina")
     for rule, form in FORMS.items():
