@@ -1,5 +1,6 @@
 """Lines as people type or paste them, made into entries: marks become fields, what names nothing stays in the title."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +11,17 @@ from boardapp.domain.boards import Board
 from boardapp.domain.categories import Category
 from boardapp.domain.inventory import PASTE_MOST, Entry
 from boardapp.domain.words import TITLE_LIMIT, clean_line, lines_of
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One line as it was understood, and what should be said about it."""
+
+    line: str
+    entry: Entry
+    unknown: tuple[str, ...]
+    new_owner: str
+    too_long: bool  # the end of the title will go on in the note
 
 
 @dataclass(frozen=True)
@@ -26,35 +38,39 @@ class Reader:
         return cls(board, today, categories.of(board), owners.suggestions(board))
 
     def entry(self, line: str) -> Entry:
+        return self.read(line).entry
+
+    def read(self, line: str) -> Reading:
         """One line; a mark that means nothing on this board stays in the title as it was typed."""
-        read = marks.read_marks(clean_line(line), leaving=self._meaningless(line))
-        values: dict[str, Any] = {}
-        if read.owner:
-            known = marks.match(read.owner, self.owners)
-            values["owner"] = self.owners[known] if known is not None else read.owner
-        if read.category:
-            values["category_id"] = self._category(read.category).id  # type: ignore[union-attr]
-        if read.due:
-            values["due_on"] = marks.resolve(read.due, self.today)
-        return Entry(read.title, Horizon(read.horizon or Horizon.inbox), values)
+        found = marks.read_marks(clean_line(line), leaving=self._meaningless(line))
+        owner = self._owner(found.owner) if found.owner else ""
+        values: dict[str, Any] = {"owner": owner} if owner else {}
+        if found.category:
+            values["category_id"] = category_meant(found.category, self.categories).id  # type: ignore[union-attr]
+        if found.due:
+            values["due_on"] = marks.resolve(found.due, self.today)
+        entry = Entry(found.title, Horizon(found.horizon or Horizon.inbox), values)
+        new_owner = owner if owner not in self.owners else ""
+        return Reading(line, entry, found.unknown, new_owner, len(found.title) > TITLE_LIMIT)
+
+    def _owner(self, name: str) -> str:
+        known = marks.match(name, self.owners)
+        return self.owners[known] if known is not None else name
 
     def _meaningless(self, line: str) -> str:
-        read = marks.read_marks(clean_line(line))
-        signs = "#" if read.category and self._category(read.category) is None else ""
-        return signs + ("!" if read.due and marks.resolve(read.due, self.today) is None else "")
+        found = marks.read_marks(clean_line(line))
+        signs = "#" if found.category and category_meant(found.category, self.categories) is None else ""
+        return signs + ("!" if found.due and marks.resolve(found.due, self.today) is None else "")
 
-    def _category(self, name: str) -> Category | None:
-        names = [(each, word) for each in self.categories for word in sorted(each.names())]
-        found = marks.match(name, [word for _, word in names])
-        return names[found][0] if found is not None else None
+
+def category_meant(name: str, among: Sequence[Category]) -> Category | None:
+    """The category of this name, in either language; the beginning is enough where it is that of one only."""
+    words = [(each, word) for each in among for word in sorted(each.names())]
+    found = {words[at][0].id: words[at][0] for at in marks.matches(name, [word for _, word in words])}
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def split(text: str) -> tuple[list[str], int]:
     """The lines of a paste, at most 200, and how many were left out."""
     lines = lines_of(text)
     return lines[:PASTE_MOST], max(0, len(lines) - PASTE_MOST)
-
-
-def too_long(line: str) -> bool:
-    """Whether the end of the title will go on in the note."""
-    return len(marks.read_marks(clean_line(line)).title) > TITLE_LIMIT

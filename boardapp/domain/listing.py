@@ -1,5 +1,6 @@
 """Actions as pages list them: lanes of a board, the inventory table, what a search finds. Rows, not objects."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,12 +19,14 @@ from boardapp.domain.words import clean_line, fold
 LANE_MOST = 100
 PAGE = 100
 SEARCH_MOST = 200
+_REF = re.compile(r"a-(\d{1,9})", re.ASCII)
 _over = Action.status.in_([Status.done, Status.stopped])
 
 
 @dataclass(frozen=True)
 class Filter:
-    """Which actions to show. `owner` and `category` take an id, 0 meaning none; flags narrow further."""
+    """Which actions to show. `owner` and `category` take an id, 0 meaning none; flags narrow further, and so does
+    `marks`: what the marks of a search ask for besides."""
 
     text: str = ""
     owner: int | None = None
@@ -33,7 +36,9 @@ class Filter:
     horizon: Horizon | None = None
     late: bool = False
     week: bool = False
+    due: date | None = None
     archived: bool = False
+    marks: "Filter | None" = None
 
     @property
     def active(self) -> bool:
@@ -59,6 +64,12 @@ def lanes(board: Board, today: date, wanted: Filter | None = None) -> list[Lane]
     query = _cards().join(numbered, numbered.c.id == Action.id).where(numbered.c.place <= LANE_MOST)
     rows = db.session.execute(query.order_by(Action.horizon, Action.rank)).all()
     return [_lane(horizon, [row for row in rows if row.horizon == horizon], counts.get(horizon)) for horizon in Horizon]
+
+
+def heads(board: Board, today: date) -> dict[Horizon, Lane]:
+    """The four lanes as they stand whatever the filter, without their cards."""
+    counts = {row.horizon: row for row in db.session.execute(_counts(board, today, Filter()))}
+    return {horizon: _lane(horizon, (), counts.get(horizon)) for horizon in Horizon}
 
 
 def lane(board: Board, horizon: Horizon, today: date) -> Lane:
@@ -200,9 +211,15 @@ def _matching(query: Any, board: Board, today: date, wanted: Filter) -> Any:
 
 def _conditions(today: date, wanted: Filter) -> list[ColumnElement[bool]]:
     live = Action.archived_at.is_not(None) if wanted.archived else Action.rank.is_not(None)
-    conditions: list[ColumnElement[bool]] = [live]
-    conditions += [Action.search.contains(word, autoescape=True) for word in _words(wanted.text)]
-    exact: dict[Any, Any] = {Action.status: wanted.status, Action.kind: wanted.kind, Action.horizon: wanted.horizon}
+    return [live, *_narrowed(today, wanted), *(_narrowed(today, wanted.marks) if wanted.marks else ())]
+
+
+def _narrowed(today: date, wanted: Filter) -> list[ColumnElement[bool]]:
+    conditions = [_said(word) for word in _words(wanted.text)]
+    exact: dict[Any, Any] = {
+        Action.status: wanted.status, Action.kind: wanted.kind, Action.horizon: wanted.horizon,
+        Action.due_on: wanted.due,
+    }  # fmt: skip
     named: dict[Any, Any] = {Action.owner_id: wanted.owner, Action.category_id: wanted.category}
     conditions += [column == value for column, value in exact.items() if value is not None]
     conditions += [column == (value or None) for column, value in named.items() if value is not None]
@@ -211,6 +228,12 @@ def _conditions(today: date, wanted: Filter) -> list[ColumnElement[bool]]:
     if wanted.week:
         conditions += [Action.due_on.between(today, today + timedelta(days=6)), ~_over]
     return conditions
+
+
+def _said(word: str) -> ColumnElement[bool]:
+    """A reference is one action, not every text that mentions it; other words are looked for everywhere."""
+    ref = _REF.fullmatch(word)
+    return Action.ref == int(ref[1]) if ref else Action.search.contains(word, autoescape=True)
 
 
 def _words(text: str) -> set[str]:

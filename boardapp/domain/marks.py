@@ -105,18 +105,28 @@ def resolve(due: Due, today: date) -> date | None:
     return next(iter(days), None)
 
 
+def read_horizon(text: str) -> str | None:
+    """inbox, now, next or later, in either language."""
+    return _HORIZON_OF.get(_key(text))
+
+
 def match(name: str, names: Sequence[str]) -> int | None:
-    """Which of the names is meant: the same but for case, accents and `Léa.Morvan`'s dot, else the
-    only one that begins so. Two that begin so are a question, not an answer."""
+    """Which of the names is meant; two that begin so are a question, not an answer."""
+    found = matches(name, names)
+    return found[0] if len(found) == 1 else None
+
+
+def matches(name: str, names: Sequence[str]) -> list[int]:
+    """The names that may be meant: the one that is the same but for case, accents and `Léa.Morvan`'s
+    dot, else all that begin so."""
     wanted = _key(name)
     keys = [_key(known) for known in names]
     if not wanted:
-        return None
+        return []
     elif wanted in keys:
-        return keys.index(wanted)
+        return [keys.index(wanted)]
     else:
-        begun = [index for index, key in enumerate(keys) if key.startswith(wanted)]
-        return begun[0] if len(begun) == 1 else None
+        return [index for index, key in enumerate(keys) if key.startswith(wanted)]
 
 
 def _meaning(mark: re.Match[str]) -> tuple[str, Any]:
@@ -127,7 +137,7 @@ def _meaning(mark: re.Match[str]) -> tuple[str, Any]:
         "@": ("owner", name),
         "#": ("category", name),
         "!": ("due", read_due(said)),
-        ">": ("horizon", _HORIZON_OF.get(_key(said))),
+        ">": ("horizon", read_horizon(said)),
     }
     return meanings[mark["sign"]]
 

@@ -5,10 +5,9 @@ from zoneinfo import available_timezones
 from flask import Blueprint, Response, current_app
 from wtforms import StringField
 
-from boardapp.domain import boards, categories, listing, opening, owners
+from boardapp.domain import boards, listing, opening
 from boardapp.domain.actions import Horizon
 from boardapp.domain.boards import Board, Role
-from boardapp.domain.listing import Filter
 from boardapp.web import access, filters, hypermedia
 from boardapp.web.forms import ChoiceField, DayField, Form, NumberField, number_or_none
 from boardapp.web.language import NAMES, gettext, locale
@@ -53,15 +52,10 @@ def new() -> Response:
 @access.board(Role.reader)
 def show(board: Board) -> Response:
     today = board.today(access.now())
-    named = categories.of(board)
-    people = owners.of(board)
-    wanted = filters.wanted(people, {each.id: each.names() for each in named})
-    lanes = listing.lanes(board, today, wanted)
-    total = sum(lane.total for lane in (listing.lanes(board, today) if wanted.active else lanes))
-    return hypermedia.page(
-        "boards/show.html", board=board, lanes=lanes, today=today, wanted=wanted, total=total,
-        categories=named, owners=people, empty=Filter(),
-    )  # fmt: skip
+    search = filters.asked(board)
+    lanes = listing.lanes(board, today, search.wanted)
+    whole = listing.heads(board, today) if search.wanted.active else None
+    return hypermedia.page("boards/show.html", board=board, lanes=lanes, today=today, search=search, whole=whole)
 
 
 @room.get("/boards/<int:board_id>/lanes/<horizon:horizon>")

@@ -1,45 +1,58 @@
 """What a board page or the inventory shows, read from the address: a filter can be sent to a colleague."""
 
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from flask import request
 
+from boardapp.domain import categories, lines, owners
 from boardapp.domain.actions import Horizon, Kind, Status
+from boardapp.domain.boards import Board
+from boardapp.domain.categories import Category
 from boardapp.domain.listing import Filter
-from boardapp.domain.marks import match
-from boardapp.domain.words import unstorable
+from boardapp.domain.marks import matches, read_due, read_horizon, resolve
+from boardapp.domain.words import clean_line, fold, unstorable
+from boardapp.web import access
+from boardapp.web.language import gettext
 
 T = TypeVar("T", bound=StrEnum)
-_WORDS = {
-    "late": ("!retard", "!en-retard", "!late"),
-    "week": ("!semaine", "!week"),
-    "stop": ("!arreter", "!arrêter", "!stop"),
-    "test": ("!test", "!tests"),
+_MARK = re.compile(r"""(?:^|(?<=\s))([@#!>])(?:"([^"]+)"|“([^”]+)”|«([^»]+)»|(\S+))""")
+_WORDS: dict[str, dict[str, Any]] = {
+    **dict.fromkeys(("retard", "en-retard", "late"), {"late": True}),
+    **dict.fromkeys(("semaine", "week"), {"week": True}),
+    **dict.fromkeys(("arreter", "stop"), {"kind": Kind.stop}),
+    **dict.fromkeys(("test", "tests"), {"kind": Kind.test}),
 }
 
 
-def wanted(owners: dict[int, str], categories: dict[int, set[str]]) -> Filter:
-    """The filter of this address; a word that is no choice is passed over, marks in the text count as choices."""
+@dataclass(frozen=True)
+class Search:
+    """What the address asks for. The form shows `text` and what was `chosen` in its fields, and nothing that only a
+    mark of the text says: erasing the mark takes it back. `wanted` is both together."""
+
+    text: str
+    chosen: Filter
+    wanted: Filter
+    unknown: list[str]  # sentences about marks that name nothing here, which are looked for as text
+    owners: dict[int, str]
+    categories: list[Category]
+
+
+def asked(board: Board) -> Search:
+    """The search of this address; a value that is no choice is passed over."""
+    named, people = categories.of(board), owners.of(board)
     text = request.args.get("q", "")[:200]
     text = "" if unstorable(text) else text
-    flags, text = _flags(text)
-    owner, text = _named("@", text, list(owners.items()))
-    category, text = _named("#", text, [(id_, name) for id_, names in categories.items() for name in sorted(names)])
-    kind = Kind.stop if "stop" in flags else Kind.test if "test" in flags else _choice("kind", Kind)
-    return Filter(
-        text=text.strip(),
-        owner=owner if owner is not None else number("owner"),
-        category=category if category is not None else number("category"),
-        status=_choice("status", Status),
-        kind=kind,
-        horizon=_choice("horizon", Horizon),
-        late="late" in flags or "late" in request.args,
-        week="week" in flags or "week" in request.args,
-        archived="archived" in request.args,
-    )
+    reading = _Marks(board.today(access.now()), people, named)
+    rest = _MARK.sub(reading.take, text).strip()
+    chosen = _chosen()
+    marks = Filter(**reading.found) if reading.found else None
+    return Search(text, chosen, replace(chosen, text=rest, marks=marks), reading.unknown, people, named)
 
 
 def address(path: str, **changes: object) -> str:
@@ -60,24 +73,69 @@ def number(name: str) -> int | None:
     return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None
 
 
-def _flags(text: str) -> tuple[set[str], str]:
-    found = set()
-    for flag, words in _WORDS.items():
-        for word in words:
-            shorter = re.sub(rf"(?:^|\s){re.escape(word)}(?=\s|$)", " ", text, flags=re.IGNORECASE)
-            if shorter != text:
-                found.add(flag)
-                text = shorter
-    return found, text
+@dataclass
+class _Marks:
+    """`@Léa #service !28/11 !late >now` in a text: what they ask for, and what is to be said of the others."""
+
+    today: date
+    people: Mapping[int, str]
+    named: Sequence[Category]
+    found: dict[str, Any] = field(default_factory=dict)
+    unknown: list[str] = field(default_factory=list)
+
+    def take(self, mark: re.Match[str]) -> str:
+        """What stays in the text: nothing of a mark that is understood, and does not ask for a second of its kind."""
+        said = clean_line(next(each for each in mark.groups()[1:] if each))
+        read = {"@": self._owner, "#": self._category, "!": self._day_or_word, ">": self._horizon}[mark[1]]
+        found = read(said)
+        if not found or not self.found.keys().isdisjoint(found):
+            return mark[0]
+        self.found |= found
+        return " "
+
+    def _owner(self, said: str) -> dict[str, Any]:
+        ids, begun = list(self.people), matches(said, list(self.people.values()))
+        if len(begun) > 1:
+            self.unknown.append(gettext("Several owners begin with “%(name)s”.", name=said))
+        elif not begun and said[:1].isalpha():
+            self.unknown.append(gettext("There is no owner “%(name)s”.", name=said))
+        return {"owner": ids[begun[0]]} if len(begun) == 1 else {}
+
+    def _category(self, said: str) -> dict[str, Any]:
+        found = lines.category_meant(said, self.named)
+        if found is None and said[:1].isalpha():
+            self.unknown.append(gettext("There is no category “%(name)s”.", name=said))
+        return {"category": found.id} if found else {}
+
+    def _day_or_word(self, said: str) -> dict[str, Any]:
+        due = read_due(said)
+        day = resolve(due, self.today) if due else None
+        found = {"due": day} if day else _WORDS.get(fold(said), {})
+        if not found and (said[:1].isalnum() or said[:1] == "+"):
+            self.unknown.append(
+                gettext("“%(name)s” is neither a date nor late, week, stop or test.", name=said)
+            )
+        return found
+
+    def _horizon(self, said: str) -> dict[str, Any]:
+        horizon = read_horizon(said)
+        if horizon is None and said[:1].isalpha():
+            self.unknown.append(gettext("There is no horizon “%(name)s”.", name=said))
+        return {"horizon": Horizon(horizon)} if horizon else {}
 
 
-def _named(sign: str, text: str, names: list[tuple[int, str]]) -> tuple[int | None, str]:
-    """`@Léa` or `#service` in the text, when it names one of the board's."""
-    mark = re.search(rf'(?:^|\s){sign}("[^"]+"|\S+)', text)
-    found = match(mark[1].strip('"'), [name for _, name in names]) if mark else None
-    if mark is None or found is None:
-        return None, text
-    return names[found][0], text.replace(mark[0], " ", 1)
+def _chosen() -> Filter:
+    """What the fields of the form say."""
+    return Filter(
+        owner=number("owner"),
+        category=number("category"),
+        status=_choice("status", Status),
+        kind=_choice("kind", Kind),
+        horizon=_choice("horizon", Horizon),
+        late="late" in request.args,
+        week="week" in request.args,
+        archived="archived" in request.args,
+    )
 
 
 def _choice(name: str, enum: type[T]) -> T | None:

@@ -10,7 +10,6 @@ from boardapp.domain.actions import Action, Horizon, Status
 from boardapp.domain.boards import Board, Role
 from boardapp.domain.errors import Invalid
 from boardapp.domain.events import Event
-from boardapp.domain.listing import Filter
 from boardapp.web import access, filters, hypermedia
 from boardapp.web.forms import ChoiceField, DayField, Form, NumberField, number_or_none
 from boardapp.web.language import gettext, lazy, locale, ngettext
@@ -112,23 +111,18 @@ def merge(board: Board) -> Response:
 
 
 def _table(board: Board, form: SelectionForm) -> Response:
-    wanted, named, people = _wanted(board)
+    search = filters.asked(board)
+    wanted = search.wanted
     number, by = filters.page_number(), request.args.get("by", "rank")
     today = board.today(access.now())
     rows, total = listing.page(board, today, wanted, number=number, by=by)
     return hypermedia.page(
-        "inventory/index.html", form.http_status, board=board, form=form, rows=rows, total=total, wanted=wanted,
-        categories=named, owners=people, everybody=owners.suggestions(board), today=today, by=by,
+        "inventory/index.html", form.http_status, board=board, form=form, rows=rows, total=total, search=search,
+        everybody=owners.suggestions(board), today=today, by=by,
         columns=_columns(board, by), pages=_pages(board, number, total), here=_same_page(board),
         selection=filters.address(f"/boards/{board.id}/selection"),
         whole=sum(listing.sizes(board).values()) if wanted.active else total,
     )  # fmt: skip
-
-
-def _wanted(board: Board) -> tuple[Filter, list[categories.Category], dict[int, str]]:
-    named = categories.of(board)
-    people = owners.of(board)
-    return filters.wanted(people, {each.id: each.names() for each in named}), named, people
 
 
 def _columns(board: Board, by: str) -> list[tuple[str, str, str | None]]:
@@ -161,7 +155,7 @@ def _carry_out(board: Board, form: SelectionForm) -> Event | list[Action] | None
     """What the pressed button says, for what is ticked, or for all that match the filter of the page."""
     ids = form.id.data
     if form.all.data:
-        ids = listing.ids(board, board.today(access.now()), _wanted(board)[0])
+        ids = listing.ids(board, board.today(access.now()), filters.asked(board).wanted)
     actions = inventory.chosen(board, ids)
     if not actions:
         raise Invalid("id", "none_ticked")

@@ -1,6 +1,7 @@
 """Words, dates and numbers in the reader's language. The catalogue is bound once per request: looking it up for each
 word is most of what a naive board page costs."""
 
+import re
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -12,11 +13,14 @@ from babel.lists import format_list
 from babel.support import NullTranslations, Translations
 from flask import Flask, current_app, g, has_request_context, request, session
 from flask_login import current_user
+from markupsafe import Markup, escape
 
 from boardapp.config import LOCALES
 
 NAMES = {"en": "English", "fr": "Français"}  # each in its own language
 _NEAR = 300  # days
+_SHORT = 14  # characters of a word that fits a line of the narrowest card
+_HYPHENED = re.compile(r"\w+(?:-\w+)+")
 _FOLDER = str(Path(__file__).parent.parent / "translations")
 
 
@@ -24,7 +28,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.policies["ext.i18n.trimmed"] = True
-    app.jinja_env.filters |= {"day": day, "long_day": long_day, "moment": moment, "listed": listed}
+    app.jinja_env.filters |= {"day": day, "long_day": long_day, "moment": moment, "listed": listed, "whole": whole}
     app.jinja_env.globals |= {"locale": locale, "LANGUAGES": NAMES, "page_in": page_in}
     app.before_request(_keep_choice)
 
@@ -62,7 +66,7 @@ def page_in(language: str) -> str:
 
 
 def day(value: date | None) -> str:
-    """22 nov. / Nov 22; with the year when it is more than some months away."""
+    """22 nov. / 22 Nov; with the year when it is more than some months away."""
     if value is None:
         return ""
     today = current_app.extensions["clock"]().date()
@@ -70,13 +74,18 @@ def day(value: date | None) -> str:
 
 
 def long_day(value: date | None) -> str:
-    return format_date(value, "full", locale=locale()) if value else ""
+    return format_date(value, "EEEE d MMMM y", locale=locale()) if value else ""
 
 
 def moment(value: datetime, zone: str) -> str:
     """The hour of a moment on a board's wall."""
     pattern = "H\u00a0'h'\u00a0mm" if locale() == "fr" else "HH:mm"
     return format_datetime(value, pattern, tzinfo=ZoneInfo(zone), locale=locale())
+
+
+def whole(text: str) -> Markup:
+    """A short word such as “wi-fi” is not parted at its hyphen."""
+    return Markup(_HYPHENED.sub(_kept_whole, escape(text))) if "-" in text else escape(text)  # noqa: S704
 
 
 def listed(values: list[str]) -> str:
@@ -86,9 +95,13 @@ def listed(values: list[str]) -> str:
 @lru_cache(maxsize=2048)
 def _day(value: date, language: str, *, with_year: bool) -> str:
     """In one piece: a day and its month are not parted at the end of a line. The first of a month is 1er in French."""
-    pattern = ("d MMM" if language == "fr" else "MMM d") + (" y" if with_year else "")
+    pattern = "d MMM y" if with_year else "d MMM"
     said = format_date(value, pattern, locale=language).replace(" ", "\u00a0")
     return said.replace("1\u00a0", "1er\u00a0", 1) if language == "fr" and value.day == 1 else said
+
+
+def _kept_whole(found: re.Match[str]) -> str:
+    return f'<span class="whole">{found[0]}</span>' if len(found[0]) <= _SHORT else found[0]
 
 
 def _keep_choice() -> None:

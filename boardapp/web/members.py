@@ -1,5 +1,9 @@
 """Who belongs to a board: the list, roles, invitations by link, leaving."""
 
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import urlsplit
+
 from flask import Blueprint, Response, abort, current_app, request, session
 from wtforms import EmailField, PasswordField, StringField
 
@@ -102,14 +106,24 @@ def _page(board: Board, form: RoleForm | None = None) -> Response:
     )  # fmt: skip
 
 
-def _link_once(board: Board) -> dict[str, str] | None:
+def _link_once(board: Board) -> dict[str, Any] | None:
     """The link that was just made for this board, as an address to send."""
     kept = session.get("invited")
     if not kept or kept["board"] != board.id:
         return None
     del session["invited"]
     base = current_app.extensions["settings"].base_url or request.url_root.rstrip("/")
-    return {"address": f"{base}/invitations/{kept['token']}", "role": Role(kept["role"])}
+    address = f"{base}/invitations/{kept['token']}"
+    return {"address": address, "role": Role(kept["role"]), "only_here": _is_loopback(base)}
+
+
+def _is_loopback(base: str) -> bool:
+    """Whether an address leads every machine to itself."""
+    host = urlsplit(base).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _still_here(membership: Membership) -> None:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from boardapp.database import db
-from boardapp.domain import boards, history, ledger, members, people
+from boardapp.domain import actions, boards, history, ledger, members, people
 from boardapp.domain.actions import Action, Kind, Status
 from boardapp.domain.boards import Board, Role
 from boardapp.domain.events import By, Event
@@ -63,7 +63,7 @@ def test_wrong_usage_has_a_code_of_its_own(terminal, words):
 
 def test_a_change_at_the_terminal_is_its_persons_own_to_undo(lyon):
     by = By("cli", lyon.bruno.id, lyon.clock())
-    from_terminal = boards.edit(lyon.board, by=by, aim="Par la console")
+    from_terminal = actions.edit(lyon.action("sms"), by=by, note="Par la console")
     assert history.undoable([from_terminal], lyon.bruno, Role.member) == {from_terminal.id}
     assert history.undoable([from_terminal], lyon.chloe, Role.member) == set()
     assert history.undo(from_terminal, by=lyon.by("bruno"), role=Role.member)
