@@ -91,12 +91,15 @@ def _about(reading: Reading, outcome: Outcome) -> dict[str, Any]:
         "rows_read": outcome.rows_read,
         "imported": outcome.imported,
         "skipped": [{"row": row, "reason": reason} for row, reason, _ in outcome.skipped],
+        "alike": outcome.alike,
         "mapping": dict(zip(reading.columns, reading.mapping, strict=True)),
     }
 
 
 def _told(board: Board, outcome: Outcome, *, would: str) -> str:
     lines = [f"{outcome.rows_read} rows read, {outcome.imported} {would}imported into “{board.title}”."]
+    if outcome.alike:
+        lines.append(f"Titles that were on the board already, word for word: {outcome.alike}.")
     for row, reason, _ in outcome.skipped:
         lines.append(f"Line {row} {would or 'was '}skipped: {_SKIPPED.get(reason, reason)}.")
     return "\n".join(lines)

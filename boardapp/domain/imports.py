@@ -104,9 +104,6 @@ def preview(board: Board, lines: Sequence[Any], mapped: Mapping[str, str]) -> Ou
     what a reader makes of a row (`exchange.drafts.Draft`): plain values, names for owner and category."""
     outcome = _judged(board, lines, mapped)
     _, outcome.new_categories, outcome.left_categories = _categories(board, outcome.taken)
-    here = (Action.board_id == board.id, Action.rank.is_not(None))
-    titles = set(db.session.scalars(select(Action.title).where(*here)))
-    outcome.alike = sum(clean_line(line.title) in titles for line in outcome.taken)
     present = select(func.count()).select_from(Action).where(Action.board_id == board.id)
     outcome.room = inventory.MOST - (db.session.scalar(present) or 0)
     return outcome
@@ -151,7 +148,14 @@ def _judged(board: Board, lines: Sequence[Any], mapped: Mapping[str, str]) -> Ou
             outcome.skipped.append((line.row, *skip))
     outcome.taken = _in_order(taken) if "rank" in mapped else taken
     outcome.imported = len(taken)
+    outcome.alike = _alike(board, taken)
     return outcome
+
+
+def _alike(board: Board, lines: Sequence[Any]) -> int:
+    here = (Action.board_id == board.id, Action.rank.is_not(None))
+    titles = set(db.session.scalars(select(Action.title).where(*here)))
+    return sum(clean_line(line.title) in titles for line in lines)
 
 
 def _reason(

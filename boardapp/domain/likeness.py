@@ -9,6 +9,7 @@ which letters cannot know.
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence, Set
 from functools import lru_cache
 from heapq import nlargest
@@ -36,6 +37,7 @@ _LONGEST = 500
 _STEMS = 12
 _STEM = 5
 _CLOSER_LOOKS = 100
+_FEWER_LOOKS = 20
 
 
 class _Traits(NamedTuple):
@@ -56,6 +58,36 @@ def nearest(
     wanted = _traits(text)
     scored = ((key, _alike(wanted, _traits(title))) for key, title in _promising(text, candidates))
     return nlargest(limit, (pair for pair in scored if pair[1] >= threshold), key=lambda pair: pair[1])
+
+
+class Known:
+    """Titles to compare many lines with. Each word is filed once under its stem: 200 lines among 20,000 titles take
+    about a second, where `nearest` would read all the titles again for each."""
+
+    def __init__(self, candidates: Sequence[tuple[int, str]]) -> None:
+        self.candidates = candidates
+        self.lengths: list[int] = []
+        self.of_stem: dict[str, list[int]] = {}
+        for index, line in enumerate(_folded_at_once([title for _, title in candidates])):
+            words = _WORD.findall(line)
+            self.lengths.append(len(words))
+            for stem in {word[:_STEM] for word in words}:
+                self.of_stem.setdefault(stem, []).append(index)
+
+    def nearest(self, text: str, threshold: float = THRESHOLD) -> int | None:
+        """The id of the closest title, if one is close."""
+        wanted = _traits(text)
+        scored = [(_alike(wanted, _traits(title)), key) for key, title in self._promising(text)]
+        score, key = max(scored, default=(0.0, None), key=lambda pair: pair[0])
+        return key if score >= threshold else None
+
+    def _promising(self, text: str) -> list[tuple[int, str]]:
+        stems = _stems(text)
+        shared: Counter[int] = Counter()
+        for stem in stems:
+            shared.update(self.of_stem.get(stem, ()))
+        shares = ((count / (len(stems) + self.lengths[index]), index) for index, count in shared.items())
+        return [self.candidates[index] for _, index in nlargest(_FEWER_LOOKS, shares)]
 
 
 @lru_cache(maxsize=4_096)
@@ -90,14 +122,18 @@ def _dice(one: Set[str], other: Set[str]) -> float:
 
 def _promising(text: str, candidates: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
     """The candidates that share most stems with the text for their length."""
-    words = sorted(set(_content(fold(text[:_LONGEST]))), key=len, reverse=True)
-    stems = [word[:_STEM] for word in words[:_STEMS]]
+    stems = _stems(text)
     shares = []
     for index, line in enumerate(_folded_at_once([title for _, title in candidates])):
         shared = sum(map(line.__contains__, stems))
         if shared:
             shares.append((shared / (len(stems) + line.count(" ")), index))
     return [candidates[index] for _, index in nlargest(_CLOSER_LOOKS, shares)]
+
+
+def _stems(text: str) -> list[str]:
+    words = sorted(set(_content(fold(text[:_LONGEST]))), key=len, reverse=True)
+    return [word[:_STEM] for word in words[:_STEMS]]
 
 
 def _folded_at_once(titles: Sequence[str]) -> list[str]:

@@ -51,7 +51,8 @@ class Reader:
             values["due_on"] = marks.resolve(found.due, self.today)
         entry = Entry(found.title, Horizon(found.horizon or Horizon.inbox), values)
         new_owner = owner if owner not in self.owners else ""
-        return Reading(line, entry, found.unknown, new_owner, len(found.title) > TITLE_LIMIT)
+        unknown = tuple(mark.rstrip(",;:.!?…)") for mark in found.unknown)
+        return Reading(line, entry, unknown, new_owner, len(found.title) > TITLE_LIMIT)
 
     def _owner(self, name: str) -> str:
         known = marks.match(name, self.owners)

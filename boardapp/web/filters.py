@@ -22,12 +22,9 @@ from boardapp.web.language import gettext
 
 T = TypeVar("T", bound=StrEnum)
 _MARK = re.compile(r"""(?:^|(?<=\s))([@#!>])(?:"([^"]+)"|“([^”]+)”|«([^»]+)»|(\S+))""")
-_WORDS: dict[str, dict[str, Any]] = {
-    **dict.fromkeys(("retard", "en-retard", "late"), {"late": True}),
-    **dict.fromkeys(("semaine", "week"), {"week": True}),
-    **dict.fromkeys(("arreter", "stop"), {"kind": Kind.stop}),
-    **dict.fromkeys(("test", "tests"), {"kind": Kind.test}),
-}
+_ASKS: dict[str, Any] = {"late": {"late": True}, "week": {"week": True}, "stop": {"kind": Kind.stop}}
+_ASKS["test"] = {"kind": Kind.test}
+_FRENCH = {"retard": "late", "en-retard": "late", "semaine": "week", "arreter": "stop", "tests": "test"}
 
 
 @dataclass(frozen=True)
@@ -110,11 +107,9 @@ class _Marks:
     def _day_or_word(self, said: str) -> dict[str, Any]:
         due = read_due(said)
         day = resolve(due, self.today) if due else None
-        found = {"due": day} if day else _WORDS.get(fold(said), {})
+        found = {"due": day} if day else _ASKS.get(_FRENCH.get(fold(said), fold(said)), {})
         if not found and (said[:1].isalnum() or said[:1] == "+"):
-            self.unknown.append(
-                gettext("“%(name)s” is neither a date nor late, week, stop or test.", name=said)
-            )
+            self.unknown.append(gettext("“%(name)s” is neither a date nor late, week, stop or test.", name=said))
         return found
 
     def _horizon(self, said: str) -> dict[str, Any]:

@@ -28,7 +28,13 @@ def init_app(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.policies["ext.i18n.trimmed"] = True
-    app.jinja_env.filters |= {"day": day, "long_day": long_day, "moment": moment, "listed": listed, "whole": whole}
+    app.jinja_env.filters |= {
+        "day": day,
+        "long_day": long_day,
+        "moment": moment,
+        "listed": listed,
+        "unbroken": unbroken,
+    }
     app.jinja_env.globals |= {"locale": locale, "LANGUAGES": NAMES, "page_in": page_in}
     app.before_request(_keep_choice)
 
@@ -83,9 +89,9 @@ def moment(value: datetime, zone: str) -> str:
     return format_datetime(value, pattern, tzinfo=ZoneInfo(zone), locale=locale())
 
 
-def whole(text: str) -> Markup:
+def unbroken(text: str) -> Markup:
     """A short word such as “wi-fi” is not parted at its hyphen."""
-    return Markup(_HYPHENED.sub(_kept_whole, escape(text))) if "-" in text else escape(text)  # noqa: S704
+    return Markup(_HYPHENED.sub(_kept_together, escape(text))) if "-" in text else escape(text)  # noqa: S704
 
 
 def listed(values: list[str]) -> str:
@@ -100,8 +106,8 @@ def _day(value: date, language: str, *, with_year: bool) -> str:
     return said.replace("1\u00a0", "1er\u00a0", 1) if language == "fr" and value.day == 1 else said
 
 
-def _kept_whole(found: re.Match[str]) -> str:
-    return f'<span class="whole">{found[0]}</span>' if len(found[0]) <= _SHORT else found[0]
+def _kept_together(found: re.Match[str]) -> str:
+    return f'<span class="unbroken">{found[0]}</span>' if len(found[0]) <= _SHORT else found[0]
 
 
 def _keep_choice() -> None:

@@ -1,17 +1,21 @@
 """Quick add: a line is an action at once, a pasted list is shown first, and may be corrected line by line."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask import Blueprint, Response
 from sqlalchemy import select
 from wtforms import FieldList, StringField, TextAreaField
 
 from boardapp.database import db
-from boardapp.domain import inventory, lines
+from boardapp.domain import categories, inventory, lines, listing
 from boardapp.domain.actions import Action
 from boardapp.domain.boards import Board, Role
 from boardapp.domain.errors import Invalid
 from boardapp.domain.events import Event
 from boardapp.domain.inventory import PASTE_MOST, Entry
-from boardapp.domain.likeness import nearest
+from boardapp.domain.likeness import Known, nearest
+from boardapp.domain.lines import Reading
 from boardapp.web import access, fragments, hypermedia
 from boardapp.web.forms import Form
 from boardapp.web.language import gettext, ngettext
@@ -25,10 +29,12 @@ class LinesForm(Form):
 
 
 class PasteForm(Form):
-    """The list as it was corrected in the preview; `as_one` is the button that makes one action of it."""
+    """The list as it was corrected in the preview, and its buttons: one action of all lines, read them again, back."""
 
     line = FieldList(StringField())
     as_one = StringField()
+    again = StringField()
+    back = StringField()
 
 
 @room.post("/boards/<int:board_id>/actions")
@@ -39,8 +45,7 @@ def add(board: Board) -> Response:
     if len(found) > 1:
         return _preview(board, found, left_out)
     if form.carries(lambda: _add(board, found)):
-        (action,), event = form.outcome
-        return _added(board, action, event)
+        return _added(board, *form.outcome)
     return _refused(board, form)
 
 
@@ -50,63 +55,104 @@ def paste(board: Board) -> Response:
     """The lines of the preview: as many actions, or one with the rest in its note."""
     form = PasteForm()
     found = [line for field in form.line for line in [(field.data or "").strip()] if line]
-    if len(found) <= PASTE_MOST and form.carries(lambda: _many(board, form, found)):
-        added, event = form.outcome
-        say = ngettext("%(num)d action added.", "%(num)d actions added.", len(added))
-        return hypermedia.see(f"/boards/{board.id}", say=say, event=event)
     left_out = max(0, len(found) - PASTE_MOST)
+    if form.back.data or (form.again.data and not found):
+        return hypermedia.page("lines/add.html", board=board, text="\n".join(found), error="")
+    if form.again.data:
+        return _preview(board, found[:PASTE_MOST], left_out)
+    if not left_out and form.carries(lambda: _many(board, form, found)):
+        return _added_many(board, *form.outcome)
     return _preview(board, found[:PASTE_MOST], left_out, errors=form.line.errors, status=422)
 
 
-def _many(board: Board, form: PasteForm, found: list[str]) -> object:
+def _many(board: Board, form: PasteForm, found: list[str]) -> tuple[list[Action], Event | None]:
     if not found:
         raise Invalid("line", "action_empty")
     if form.as_one.data:
         entries = [Entry(found[0], values={"note": "\n".join(found[1:])})]
     else:
-        reader = lines.Reader.of(board, board.today(access.now()))
-        entries = [reader.entry(line) for line in found]
+        entries = [reading.entry for reading in _read(board, found)]
     return inventory.add(board, entries, by=access.by())
 
 
-def _add(board: Board, found: list[str]) -> object:
-    reader = lines.Reader.of(board, board.today(access.now()))
-    return inventory.add(board, [reader.entry(line) for line in found or [""]], by=access.by())
+def _added_many(board: Board, added: list[Action], event: Event | None) -> Response:
+    say = ngettext("%(num)d action added.", "%(num)d actions added.", len(added))
+    return hypermedia.see(f"/boards/{board.id}", say=say, event=event)
 
 
-def _added(board: Board, action: Action, event: Event | None) -> Response:
-    say = gettext("“%(title)s” added to %(lane)s.", title=action.title, lane=gettext(HORIZONS[action.horizon]))
+def _add(board: Board, found: list[str]) -> tuple[Reading, Action, Event | None]:
+    (reading,) = _read(board, found or [""])
+    (action,), event = inventory.add(board, [reading.entry], by=access.by())
+    return reading, action, event
+
+
+def _added(board: Board, reading: Reading, action: Action, event: Event | None) -> Response:
+    said = [gettext("“%(title)s” added to %(lane)s.", title=action.title, lane=gettext(HORIZONS[action.horizon]))]
+    said += _remarks(reading)
     twin = _twin(board, action)
-    link = None
+    link = (f"/actions/{action.id}", gettext("See it")) if _out_of_sight(action) else None
     if twin is not None:
-        say += " " + gettext("It looks like %(ref)s “%(title)s”.", ref=twin.label, title=twin.title)
+        said.append(gettext("It looks like %(ref)s “%(title)s”.", ref=twin.label, title=twin.title))
         link = (f"/boards/{board.id}/selection?id={twin.id}&id={action.id}", gettext("Merge…"))
-    return fragments.done(board, event, say, to=f"/boards/{board.id}#line", link=link)
+    return fragments.done(board, event, " ".join(said), to=f"/boards/{board.id}#line", link=link)
+
+
+def _read(board: Board, found: list[str]) -> list[Reading]:
+    reader = lines.Reader.of(board, board.today(access.now()))
+    return [reader.read(line) for line in found]
+
+
+def _remarks(reading: Reading) -> list[str]:
+    """What somebody who wrote this line may not have meant."""
+    said = []
+    if reading.unknown:
+        said.append(gettext("Not understood: %(marks)s.", marks=", ".join(reading.unknown)))
+    if reading.new_owner:
+        said.append(gettext("New owner: %(name)s.", name=reading.new_owner))
+    if reading.too_long:
+        said.append(gettext("This title is over 140 characters: the rest goes to the note."))
+    return said
+
+
+def _out_of_sight(action: Action) -> bool:
+    """Whether the page that asks may not show it: filtered, or more stand above it than a lane shows."""
+    return hypermedia.filtered() or listing.rank_of(action)[0] > listing.LANE_MOST
 
 
 def _twin(board: Board, action: Action) -> Action | None:
     """The action of this board that reads most like the new one, if any does."""
-    others = (Action.board_id == board.id, Action.rank.is_not(None), Action.id != action.id)
-    titles = [(id_, title) for id_, title in db.session.execute(select(Action.id, Action.title).where(*others))]
+    titles = [(row.id, row.title) for row in _titles(board) if row.id != action.id]
     found = nearest(action.title, titles, limit=1)
     return db.session.get(Action, found[0][0]) if found else None
+
+
+def _twins(board: Board, readings: list[Reading]) -> list[Any]:
+    """For each line the action that reads most like it: id, ref and title."""
+    rows = {row.id: row for row in _titles(board)}
+    known = Known([(row.id, row.title) for row in rows.values()])
+    return [rows.get(known.nearest(reading.entry.title) or 0) for reading in readings]
+
+
+def _titles(board: Board) -> Sequence[Any]:
+    here = (Action.board_id == board.id, Action.rank.is_not(None))
+    return db.session.execute(select(Action.id, Action.ref, Action.title).where(*here)).all()
 
 
 def _preview(
     board: Board, found: list[str], left_out: int, *, errors: tuple[str, ...] | list[str] = (), status: int = 200
 ) -> Response:
-    reader = lines.Reader.of(board, board.today(access.now()))
-    rows = [(line, reader.entry(line), lines.too_long(line)) for line in found]
-    names = {category.id: category for category in reader.categories}
+    readings = _read(board, found)
+    names = {category.id: category for category in categories.of(board)}
     return hypermedia.page(
-        "lines/preview.html", status, board=board, rows=rows, left_out=left_out, most=PASTE_MOST,
-        categories=names, errors=errors,
+        "lines/preview.html", status, board=board, left_out=left_out, most=PASTE_MOST, categories=names, errors=errors,
+        rows=zip(readings, map(_remarks, readings), _twins(board, readings), strict=True), count=len(readings),
     )  # fmt: skip
 
 
 def _refused(board: Board, form: LinesForm) -> Response:
     """The line comes back with what is wrong with it, on a page of its own without JavaScript."""
+    error = " ".join(form.lines.errors)
     if hypermedia.wants_fragments():
-        error = hypermedia.piece("#line-error", fragments.escaped(" ".join(form.lines.errors)), "innerHTML")
-        return hypermedia.fragments(error, status=422)
-    return hypermedia.page("lines/add.html", 422, board=board, form=form)
+        piece = hypermedia.piece("#line-error", fragments.escaped(error), "innerHTML")
+        return hypermedia.fragments(piece, status=422)
+    return hypermedia.page("lines/add.html", 422, board=board, text=form.lines.data or "", error=error)

@@ -45,4 +45,15 @@ document.addEventListener("htmx:after:request", ({ target, detail: { ctx } }) =>
   if (ctx.response.status < 300) added(target);
   else if (ctx.response.status === 422) fieldOf(target).setAttribute("aria-invalid", "true");
 });
-for (const form of document.querySelectorAll(FORM)) if (fieldOf(form).value) grow(fieldOf(form));
+// A line half typed is still there after a search: kept for the next page, and no longer.
+function keepTyped() {
+  const field = document.querySelector(`${FORM} textarea`);
+  if (field) sessionStorage.setItem("line", field.value);
+}
+document.addEventListener("submit", ({ target }) => target.matches("form.filter") && keepTyped());
+document.addEventListener("click", ({ target }) => target.closest(".banner a") && keepTyped());
+for (const form of document.querySelectorAll(FORM)) {
+  fieldOf(form).value ||= sessionStorage.getItem("line") ?? "";
+  sessionStorage.removeItem("line");
+  if (fieldOf(form).value) grow(fieldOf(form));
+}

@@ -32,7 +32,7 @@ def small(tmp_path) -> Path:
 
 def test_194_real_actions_come_in_as_one_change_of_that_person(terminal, inside):
     told = terminal.tells("import", 1, CRISIS, *BY)
-    assert told == {"rows_read": 194, "imported": 194, "skipped": [], "mapping": MAPPING}
+    assert told == {"rows_read": 194, "imported": 194, "skipped": [], "alike": 0, "mapping": MAPPING}
     with inside(terminal):
         event = history.latest(db.session.get(Board, 1))[0]
         assert (event.kind, event.actor_kind, event.actor_id) == ("actions.imported", "cli", 2)
@@ -58,6 +58,17 @@ def test_a_person_reads_how_much_came_in_and_what_was_left_out(terminal, small):
     assert terminal.says("import", 1, small, *BY).splitlines() == [
         "2 rows read, 1 imported into “Grève des transports à Lyon”.",
         "Line 3 was skipped: it has no title.",
+    ]
+
+
+def test_titles_that_are_on_the_board_already_are_counted(terminal, tmp_path):
+    path = tmp_path / "again.csv"
+    path.write_text("Action\nOuvrir un guichet\nOuvrir un stand\n", encoding="utf-8")
+    assert terminal.tells("import", 1, path, *BY)["alike"] == 0
+    assert terminal.tells("import", 1, path, *BY, "--preview")["alike"] == 2
+    assert terminal.says("import", 1, path, *BY).splitlines() == [
+        "2 rows read, 2 imported into “Grève des transports à Lyon”.",
+        "Titles that were on the board already, word for word: 2.",
     ]
 
 

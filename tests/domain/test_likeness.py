@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from boardapp.domain.likeness import THRESHOLD, likeness, nearest
+from boardapp.domain.likeness import THRESHOLD, Known, likeness, nearest
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 
@@ -103,3 +103,15 @@ def test_hints_on_real_actions_are_mostly_right():
     assert 1 - named.count("other") / len(named) >= 0.88
     assert named.count("same") / len(named) >= 0.65
     assert told / sum(twin for twin, _ in found) >= 0.42
+
+
+def test_many_lines_are_compared_with_titles_prepared_once():
+    known = Known([(at, other) for at, (_, other) in enumerate(TWINS)])
+    assert [known.nearest(one) for one, _ in TWINS] == list(range(len(TWINS)))
+    assert known.nearest("Fermer l'agence de Lyon") is None
+    assert Known([]).nearest("Appeler les clients") is None
+
+
+@pytest.mark.parametrize(("one", "other"), STRANGERS)
+def test_strangers_stay_strangers_among_many(one, other):
+    assert Known([(1, other)]).nearest(one) is None

@@ -5,7 +5,18 @@ import pytest
 from boardapp.domain import actions, inventory, listing, members
 from boardapp.domain.actions import Horizon, Kind, Status
 from boardapp.domain.inventory import Entry
-from boardapp.domain.listing import LANE_MOST, Filter, card, everything, lanes, page, rank_of, summaries, unsorted
+from boardapp.domain.listing import (
+    LANE_MOST,
+    Filter,
+    card,
+    everything,
+    heads,
+    lanes,
+    page,
+    rank_of,
+    summaries,
+    unsorted,
+)
 from tests import seen
 from tests.world import BOARD, DANAS_BOARD, TODAY
 
@@ -70,6 +81,8 @@ def test_a_card_knows_its_category_and_owner(lyon):
         ("nuit équipe", [6]),
         ("venissieux", [9]),
         ("a-12", [12]),
+        ("A‑1", [1]),
+        ("a-99999999999", []),
         ("100 %", []),
         ("_", []),
         ("punir", [4]),
@@ -107,6 +120,9 @@ def test_the_category_is_one_or_none(lyon):
         ({"kind": Kind.test}, [5]),
         ({"horizon": Horizon.later}, [8, 9]),
         ({"late": True}, [2]),
+        ({"due": date(2026, 11, 24)}, [1]),
+        ({"horizon": Horizon.now, "marks": Filter(late=True, text="ligne")}, [2]),
+        ({"horizon": Horizon.now, "marks": Filter(horizon=Horizon.next)}, []),
         ({"late": True, "kind": Kind.stop}, []),
         ({"text": "rendez-vous", "status": Status.running}, [1]),
     ],
@@ -142,6 +158,18 @@ def test_archived_actions_are_found_only_when_asked_for(lyon):
 def test_lanes_are_filtered_and_counted_alike(lyon):
     assert shown(lyon, text="rendez-vous") == [[], [1, 3, 4], [], []]
     assert [lane.total for lane in lanes(lyon.board, TODAY, Filter(owner=lyon.action("sms").owner_id))] == [1, 1, 1, 0]
+
+
+def test_the_heads_of_the_lanes_count_without_their_cards(lyon):
+    whole = heads(lyon.board, TODAY)
+    assert [(whole[each].total, whole[each].open, whole[each].cards) for each in (Horizon.now, Horizon.inbox)] == [
+        (4, 3, ()), (3, 3, ()),
+    ]  # fmt: skip
+
+
+def test_what_is_archived_is_found_by_marks_too(lyon):
+    inventory.archive(lyon.action("sms"), by=lyon.by())
+    assert found(lyon, archived=True, marks=Filter(kind=Kind.do)) == [1]
 
 
 def test_a_filter_is_active_once_it_asks_for_something():

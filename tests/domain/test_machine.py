@@ -281,7 +281,7 @@ def test_any_sequence_of_commands_is_explained_and_undone(database, monkeypatch)
     monkeypatch.setattr(Commands, "store", database, raising=False)
     monkeypatch.setattr(ordering, "TOO_LONG", 4)  # lanes are spread anew every few moves
     searched = hypothesis.settings(
-        max_examples=hypothesis.settings().max_examples // 4,
+        max_examples=hypothesis.settings().max_examples // 6,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
     )
     run_state_machine_as_test(Commands, settings=searched)

@@ -83,8 +83,8 @@ def test_moving_names_both_lanes_or_the_direction(world):
         ({"status": Status.to_start}, f"set {SMS} back to “To start”"),
         ({"owner": "Samir"}, f"gave {SMS} to Samir (was with Bruno Carvalho)"),
         ({"owner": ""}, f"left {SMS} without owner (was with Bruno Carvalho)"),
-        ({"due_on": date(2026, 11, 28)}, f"set the due date of {SMS} to Nov 28 (was Nov 24)"),
-        ({"due_on": None}, f"removed the due date of {SMS} (was Nov 24)"),
+        ({"due_on": date(2026, 11, 28)}, f"set the due date of {SMS} to 28 Nov (was 24 Nov)"),
+        ({"due_on": None}, f"removed the due date of {SMS} (was 24 Nov)"),
         ({"category_id": 3}, f"put {SMS} into the category “Service” (was “Communication”)"),
         ({"category_id": None}, f"took {SMS} out of the category “Communication”"),
         ({"challenge_level": 2}, f"set the challenge of {SMS} to “medium” (was “critical”)"),
@@ -102,7 +102,7 @@ def test_an_edit_says_what_was_and_what_is(world, values, told):
     ("values", "told"),
     [
         ({"owner": "Samir"}, f"gave {NIGHT} to Samir"),
-        ({"due_on": date(2026, 11, 28)}, f"set the due date of {NIGHT} to Nov 28"),
+        ({"due_on": date(2026, 11, 28)}, f"set the due date of {NIGHT} to 28 Nov"),
         ({"challenge_level": 3}, f"set the challenge of {NIGHT} to “high”"),
         ({"status": Status.running}, f"started {NIGHT}"),
     ],
@@ -137,7 +137,7 @@ def test_sorting_says_lane_and_category(world):
     [
         ({"horizon": Horizon.now}, "moved 2 actions to “Do now”"),
         ({"status": Status.done}, "changed 2 actions: Status “Done”"),
-        ({"owner": "Samir", "due_on": date(2026, 11, 28)}, "changed 2 actions: Owner “Samir” and Due date “Nov 28”"),
+        ({"owner": "Samir", "due_on": date(2026, 11, 28)}, "changed 2 actions: Owner “Samir” and Due date “28 Nov”"),
         ({"owner": ""}, "changed 1 action: Owner “–”"),
     ],
 )
@@ -167,7 +167,7 @@ def test_archiving_restoring_and_commenting(world):
     [
         ({"title": "Grève"}, "renamed the board “Grève des transports à Lyon” to “Grève”"),
         ({"cap": 9}, "set the cap of Do now to 9 (was 12)"),
-        ({"day0": date(2026, 11, 20)}, "set day 0 to Nov 20 (was Nov 18)"),
+        ({"day0": date(2026, 11, 20)}, "set day 0 to 20 Nov (was 18 Nov)"),
         ({"aim": "", "cap": 9}, "changed the settings of the board: 30-day aim and Cap of Do now"),
     ],
 )

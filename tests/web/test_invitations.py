@@ -238,3 +238,15 @@ def test_nobody_joins_a_closed_board(dana, visitor, invited, look):
     assert visitor.post(link, NEWCOMER).status_code == 409
     with look():
         assert people.find("eve@example.fr") is None
+
+
+@pytest.mark.parametrize(
+    ("base", "only_here"),
+    [("http://localhost:8000", True), ("http://127.0.0.1", True), ("http://[::1]:8000", True),
+     ("http://192.168.1.20:8000", False), ("https://plan.example.org", False)],
+)  # fmt: skip
+def test_a_link_that_opens_on_one_machine_only_says_so(amina, app, base, only_here):
+    settings = app.extensions["settings"]
+    app.extensions["settings"] = type(settings)(**vars(settings) | {"base_url": base})
+    page = amina.follow(amina.post(f"{HERE}/invitations", {"role": "reader"})).text
+    assert ("BOARDAPP_BASE_URL" in page) is only_here
