@@ -21,9 +21,12 @@ from boardapp.web.language import gettext, lazy
 from boardapp.web.sentences import refusal
 
 _log = logging.getLogger("boardapp")
-_UNSAID = {"csrf_token", "once", "next", "password", "new_password", "current_password", "id", "seen", "do", "all", "keep"}
-_UNSAID |= {"horizon", "before", "step", "status", "kind", "category_id", "challenge_level", "effort", "event", "field"}
-_UNSAID |= {"role", "shape", "colour", "like", "to"}  # a choice is made again in a moment; what takes time is writing
+_UNSAID = {
+    *("csrf_token", "once", "next", "password", "new_password", "current_password", "id", "seen", "do", "all", "keep"),
+    # a choice is made again in a moment; what takes time is writing
+    *("horizon", "before", "step", "status", "kind", "category_id", "challenge_level", "effort", "event", "field"),
+    *("role", "shape", "colour", "like", "to"),
+}
 _TITLES = {
     400: lazy("This form is no longer valid"),
     401: lazy("Sign in to go on"),
