@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import DESK, PATIENCE, PHONE, Complaints
-from tests.served import Server
+from tests.served import Server, until
 
 SAMPLE = Path(__file__).parents[2] / "boardapp/sample/crisis-actions.csv"
 NAME, PASSWORD = "Léa Morvan", "four words in a row"
@@ -56,6 +56,7 @@ def test_from_the_printed_link_to_the_file_for_leadership(
     javascript: bool,  # noqa: FBT001
     size: tuple[int, int],
 ) -> None:
+    until(lambda: new_server.link)  # said a moment after the address
     page = window(javascript=javascript, size=size)
     make_the_account(page, str(new_server.link))
     open_a_board(page)

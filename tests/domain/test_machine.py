@@ -9,7 +9,7 @@ from typing import Any
 
 import hypothesis
 import pytest
-from hypothesis import HealthCheck
+from hypothesis import HealthCheck, Phase
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
@@ -282,6 +282,7 @@ def test_any_sequence_of_commands_is_explained_and_undone(database, monkeypatch)
     monkeypatch.setattr(ordering, "TOO_LONG", 4)  # lanes are spread anew every few moves
     searched = hypothesis.settings(
         max_examples=hypothesis.settings().max_examples // 6,
+        phases=[Phase.reuse, Phase.generate, Phase.shrink],
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
     )
     run_state_machine_as_test(Commands, settings=searched)
