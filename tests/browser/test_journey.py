@@ -4,6 +4,7 @@ import csv
 import io
 import os
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -22,7 +23,10 @@ NAME, PASSWORD = "Léa Morvan", "four words in a row"
 @pytest.fixture
 def new_server(tmp_path: Path) -> Iterator[Server]:
     """A server on an installation that holds nothing yet."""
-    server = Server(tmp_path).waits()
+    with socket.socket() as probe:  # a port of its own: two tests may start a server at the same moment
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = Server(tmp_path, "--port", port).waits()
     yield server
     server.kill()
 
