@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
@@ -53,11 +54,17 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
     return Settings(**values)  # type: ignore[arg-type]
 
 
+@lru_cache
+def timezones() -> frozenset[str]:
+    """The names of all zones: finding them walks the whole zone database."""
+    return frozenset(available_timezones())
+
+
 def machine_timezone() -> str:
     """The zone this machine keeps, by name; UTC where it does not say."""
     path = Path("/etc/localtime")
     name = os.environ.get("TZ", "") or (str(path.resolve()).partition("zoneinfo/")[2] if path.exists() else "")
-    return name if name in available_timezones() else "UTC"
+    return name if name in timezones() else "UTC"
 
 
 def _instance(raw: str) -> Path:
@@ -130,7 +137,7 @@ def _one_of(*choices: str) -> Callable[[str], str]:
 
 
 def _timezone(raw: str) -> str:
-    if raw and raw not in available_timezones():
+    if raw and raw not in timezones():
         raise ValueError("it takes a time zone such as Europe/Paris")
     return ZoneInfo(raw).key if raw else machine_timezone()
 

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from boardapp.config import LOCALES
+from boardapp.config import LOCALES, timezones
 from boardapp.database import Base, UTCDateTime, choice, db, new_uid
 from boardapp.domain import typed
 from boardapp.domain.errors import Invalid
@@ -160,7 +160,7 @@ def _day0(day0: date) -> date:
 
 
 def _timezone(name: str | None) -> str:
-    if name and name not in available_timezones():
+    if name and name not in timezones():
         raise Invalid("timezone", "unknown_choice")
     return name or "UTC"
 

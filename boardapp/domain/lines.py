@@ -42,7 +42,10 @@ class Reader:
 
     def read(self, line: str) -> Reading:
         """One line; a mark that means nothing on this board stays in the title as it was typed."""
-        found = marks.read_marks(clean_line(line), leaving=self._meaningless(line))
+        clean = clean_line(line)
+        found = marks.read_marks(clean)
+        if leaving := self._meaningless(found):
+            found = marks.read_marks(clean, leaving=leaving)
         owner = self._owner(found.owner) if found.owner else ""
         values: dict[str, Any] = {"owner": owner} if owner else {}
         if found.category:
@@ -58,8 +61,8 @@ class Reader:
         known = marks.match(name, self.owners)
         return self.owners[known] if known is not None else name
 
-    def _meaningless(self, line: str) -> str:
-        found = marks.read_marks(clean_line(line))
+    def _meaningless(self, found: marks.Marks) -> str:
+        """The signs of marks that name nothing here."""
         signs = "#" if found.category and category_meant(found.category, self.categories) is None else ""
         return signs + ("!" if found.due and marks.resolve(found.due, self.today) is None else "")
 

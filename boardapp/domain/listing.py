@@ -89,12 +89,6 @@ def rank_of(action: Action) -> tuple[int, int]:
     return int(place or 0), total
 
 
-def neighbour(action: Action) -> int | None:
-    """The id of the action just below it in its lane."""
-    here = (Action.board_id == action.board_id, Action.horizon == action.horizon, Action.rank > action.rank)
-    return db.session.scalar(select(Action.id).where(*here).order_by(Action.rank).limit(1))
-
-
 def page(
     board: Board, today: date, wanted: Filter, *, number: int = 1, by: str = "rank"
 ) -> tuple[Sequence[Row[Any]], int]:

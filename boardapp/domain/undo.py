@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 
 @dataclass(frozen=True)
@@ -27,11 +26,6 @@ def overtaken(event: Trace, later: Sequence[Trace]) -> bool:
     ids = {trace.id for trace in later}
     changes = (trace for trace in _standing(later) if trace.undoes not in ids)
     return any(_meet(event.fields, trace.fields) for trace in changes)
-
-
-def inverse(body: Mapping[str, Any]) -> dict[str, dict[str, Any] | None]:
-    """The facts to put back, by row; None for a row that the event made."""
-    return dict(body["was"])
 
 
 def _standing(later: Sequence[Trace]) -> list[Trace]:

@@ -1,10 +1,9 @@
 """Boards: the list, opening one, the board itself with its four lanes, its settings, closing and reopening."""
 
-from zoneinfo import available_timezones
-
 from flask import Blueprint, Response, current_app
 from wtforms import StringField
 
+from boardapp.config import timezones
 from boardapp.domain import boards, listing, opening
 from boardapp.domain.actions import Horizon
 from boardapp.domain.boards import Board, Role
@@ -71,7 +70,7 @@ def settings(board: Board) -> Response:
     form = SettingsForm(obj=board)
     form.day0.today = lambda: board.today(access.now())
     form.language.choices = list(NAMES.items())
-    zones = {zone for zone in available_timezones() if "/" in zone} | {"UTC", board.timezone}
+    zones = {zone for zone in timezones() if "/" in zone} | {"UTC", board.timezone}
     form.timezone.choices = [(zone, zone) for zone in sorted(zones)]
     if form.carries(lambda: _save(board, form)):
         return hypermedia.see(f"/boards/{board.id}/settings", say=gettext("Saved."), event=form.outcome)
