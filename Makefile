@@ -30,14 +30,14 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 VENDOR := \
   htmx.min.js:htmx.org/dist/htmx.min.js \
   htmx.LICENSE.txt:htmx.org/LICENSE \
-  sortable.core.esm.js:sortablejs/modular/sortable.core.esm.js \
+  sortable.min.js:sortablejs/Sortable.min.js \
   sortable.LICENSE.txt:sortablejs/LICENSE \
   $(foreach font,bricolage-grotesque instrument-sans, \
     $(font).OFL.txt:@fontsource-variable/$(font)/LICENSE \
     $(foreach set,latin latin-ext,\
       $(font)-$(set)-wght-normal.woff2:@fontsource-variable/$(font)/files/$(font)-$(set)-wght-normal.woff2))
 
-.PHONY: help setup run demo test check format test-system bench translate lock wheel release clean
+.PHONY: help setup run demo test check format test-system axe screenshots bench translate lock wheel release clean
 help: ## print this help
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name what; do \
 	  printf '  make %-12s %s\n' "$$name" "$$what"; done
@@ -81,6 +81,12 @@ else
 	  else echo "Missing, and only root can install it:$$missing"; exit 1; fi
 	@BOARDAPP_CHROMIUM="$${BOARDAPP_CHROMIUM:-$$(cat $(STAMPS)/chromium)}" $(BIN)/python -m pytest tests/system
 endif
+
+axe: setup $(STAMPS)/dev $(STAMPS)/chromium ## every screen, language, theme and width under axe-core (ARGS= for pytest)
+	@BOARDAPP_CHROMIUM="$${BOARDAPP_CHROMIUM:-$$(cat $(STAMPS)/chromium)}" $(BIN)/python -m pytest tests/browser/axe $(ARGS)
+
+screenshots: setup $(STAMPS)/dev $(STAMPS)/chromium ## a picture of every screen into screenshots/ (ONLY= for some names)
+	@BOARDAPP_CHROMIUM="$${BOARDAPP_CHROMIUM:-$$(cat $(STAMPS)/chromium)}" $(BIN)/python -m tests.browser.pictures $(ONLY)
 
 bench: setup $(STAMPS)/dev ## compare what the board does with the floor of the machine
 	@$(BIN)/python -m tests.bench

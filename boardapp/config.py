@@ -37,6 +37,7 @@ class Settings:
     default_locale: str
     timezone: str
     threads: int
+    contact: str | None
 
 
 def read(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -151,6 +152,12 @@ def _host(raw: str) -> str:
     return raw or "127.0.0.1"
 
 
+def _contact(raw: str) -> str | None:
+    if raw and not re.fullmatch(r"[^\s@:/?#]+@[^\s@:/?#]+|https?://[^\s/]+\S*", raw):
+        raise ValueError("it takes an email address or the address of a page, such as help@example.org")
+    return raw or None
+
+
 _READERS: dict[str, Callable[[str], object]] = {
     "instance": _instance,
     "database_url": _database_url,
@@ -164,4 +171,5 @@ _READERS: dict[str, Callable[[str], object]] = {
     "default_locale": _one_of(*LOCALES),
     "timezone": _timezone,
     "threads": _whole(1, 64, 8),
+    "contact": _contact,
 }

@@ -46,10 +46,10 @@ ACTIONS: dict[str, dict[str, Any]] = {
         "horizon": "now", "category": "service", "owner": "Amina Haddad", "due_on": date(2026, 11, 20),
         "challenge_level": 3, "effort": 3, "first_step": "Quand le planning est prêt, appeler les volontaires",
     },
-    "visio": {  # done
+    "visio": {  # done today
         "title": "Proposer la visioconférence à la place du rendez-vous en agence",
         "horizon": "now", "category": "process", "owner": "Léa Morvan", "due_on": date(2026, 11, 21),
-        "status": Status.done, "already_running": True, "effort": 2,
+        "status": Status.done, "done_on": TODAY, "already_running": True, "effort": 2,
     },
     "frais": {  # to stop
         "title": "Ne plus facturer les rendez-vous manqués",

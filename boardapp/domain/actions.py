@@ -208,6 +208,13 @@ def overtaken(action: Action, values: dict[str, Any], seen: int, by: By) -> dict
     return {name: value for name, value in now.items() if value != values[name]}
 
 
+def changed_since(action: Action, seen: int, by: By) -> dict[str, Event]:
+    """The fields that others changed after `seen`, each with the last event that did."""
+    key = f"action:{action.id}"
+    others = [event for event in _later(action, seen) if _by_another(event, by)]
+    return {name: event for event in others for name in event.body["was"].get(key) or {}}
+
+
 def _by_another(event: Event, by: By) -> bool:
     return (event.user_id, event.actor_id) != (by.user_id, by.id)
 

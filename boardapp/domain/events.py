@@ -37,7 +37,7 @@ from boardapp.domain.kinds import FINAL, Kind
 _board = table("board", column("id"), column("version"), column("labels_version"), column("closed_at"))
 SPREAD = "spread"  # the subject kind of an event in which a lane was given new ranks; row_id is the lane's number
 _instance = table("instance", column("version"))
-_LABELS = {"category", "owner", "user"}  # what cards show of them is a label: see Board.labels_version
+_LABELS = ("category:", "owner:")  # what cards show of them is a label, and so is a person's name: Board.labels_version
 
 
 @dataclass(frozen=True)
@@ -249,7 +249,7 @@ class Change:
 
     def _number(self) -> None:
         """Take the number this event commits under; whoever shows labels learns that one has changed."""
-        if any(key.partition(":")[0] in _LABELS for key in self._to | self._hidden):
+        if any(key.startswith(_LABELS) or "name" in self._hidden.get(key, ()) for key in self._to | self._hidden):
             where = _board.c.id == self.board_id if self.board_id is not None else true()
             db.session.execute(update(_board).where(where).values(labels_version=_board.c.labels_version + 1))
         if self.board_id is None:

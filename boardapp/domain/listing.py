@@ -2,16 +2,17 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, false, func, select
 
 from boardapp.database import db
 from boardapp.domain.actions import Action, Horizon, Kind, Status
 from boardapp.domain.boards import Board
 from boardapp.domain.categories import Category
+from boardapp.domain.folding import folds
 from boardapp.domain.owners import Owner
 from boardapp.domain.people import User
 from boardapp.domain.words import clean_line, fold
@@ -47,21 +48,36 @@ class Filter:
 
 @dataclass(frozen=True)
 class Lane:
-    """One horizon as the board shows it: at most LANE_MOST cards, and how many there are."""
+    """One horizon as the board shows it: at most LANE_MOST cards, and how many there are. Rows of Do now that were
+    finished before today are `folded` away, as many at most; a filter shows all that it finds."""
 
     horizon: Horizon
     cards: Sequence[Row[Any]]
     total: int
     open: int  # neither done nor stopped: what the cap of Do Now counts
+    folded: Sequence[Row[Any]] = ()
+
+    @property
+    def done(self) -> int:
+        """How many are finished: done or stopped, today or before."""
+        return self.total - self.open
+
+    @property
+    def unseen(self) -> int:
+        """How many there are beyond those shown."""
+        return self.total - len(self.cards) - len(self.folded)
 
 
 def lanes(board: Board, today: date, wanted: Filter | None = None) -> list[Lane]:
     """The four lanes, two queries whatever the number of actions."""
     wanted = wanted or Filter()
     counts = {row.horizon: row for row in db.session.execute(_counts(board, today, wanted))}
-    place = func.row_number().over(partition_by=Action.horizon, order_by=Action.rank)
-    numbered = _matching(select(Action.id, place.label("place")), board, today, wanted).subquery()
-    query = _cards().join(numbered, numbered.c.id == Action.id).where(numbered.c.place <= LANE_MOST)
+    narrowed = replace(wanted, horizon=None).active
+    folded = (false() if narrowed else folds(board, today)).label("folded")
+    place = func.row_number().over(partition_by=(Action.horizon, folded), order_by=Action.rank).label("place")
+    numbered = _matching(select(Action.id, place, folded), board, today, wanted).subquery()
+    query = _cards(numbered.c.folded).join(numbered, numbered.c.id == Action.id)
+    query = query.where(numbered.c.place <= LANE_MOST)
     rows = db.session.execute(query.order_by(Action.horizon, Action.rank)).all()
     return [_lane(horizon, [row for row in rows if row.horizon == horizon], counts.get(horizon)) for horizon in Horizon]
 
@@ -81,12 +97,15 @@ def card(action_id: int) -> Row[Any]:
     return db.session.execute(_cards().where(Action.id == action_id)).one()
 
 
-def rank_of(action: Action) -> tuple[int, int]:
-    """Its rank in its lane, from 1, and how many stand there; 0 for one that is archived."""
+def rank_of(action: Action, today: date) -> tuple[int, int]:
+    """Its rank in its lane as the board numbers it, from 1, and how many stand there; 0 for one that is archived or
+    stands folded, as folded rows have no number."""
     here = (Action.board_id == action.board_id, Action.horizon == action.horizon, Action.rank.is_not(None))
     above = func.sum(case((Action.rank <= (action.rank or ""), 1), else_=0))
-    place, total = db.session.execute(select(above, func.count()).where(*here)).one()
-    return int(place or 0), total
+    itself = func.sum(case((Action.id == action.id, 1), else_=0))
+    standing = select(above, func.count(), itself).where(*here, ~folds(action.board, today))
+    place, total, stands = db.session.execute(standing).one()
+    return int(place) if stands else 0, total
 
 
 def page(
@@ -243,7 +262,8 @@ def _counts(board: Board, today: date, wanted: Filter) -> Any:
 
 
 def _lane(horizon: Horizon, cards: Sequence[Row[Any]], count: Row[Any] | None) -> Lane:
-    return Lane(horizon, cards, count.total if count else 0, int(count.open) if count else 0)
+    standing, folded = ([row for row in cards if bool(row.folded) is side] for side in (False, True))
+    return Lane(horizon, standing, count.total if count else 0, int(count.open) if count else 0, folded)
 
 
 def _ordering(by: str) -> list[Any]:

@@ -10,7 +10,7 @@ from boardapp.database import Base, UTCDateTime, choice, db
 from boardapp.domain import people
 from boardapp.domain.boards import Board, Membership, Role
 from boardapp.domain.errors import Gone, NotAllowed
-from boardapp.domain.events import By, Change, Ledgered, changing
+from boardapp.domain.events import By, Change, Event, Ledgered, changing
 from boardapp.domain.kinds import Kind
 from boardapp.domain.people import User, add_user
 from boardapp.domain.sessions import hash_of, new_token
@@ -55,6 +55,13 @@ def of(board: Board) -> list[Membership]:
     here = (Membership.board_id == board.id, Membership.removed_at.is_(None))
     query = select(Membership).join(User).options(contains_eager(Membership.user))
     return list(db.session.scalars(query.where(*here).order_by(Membership.id)))
+
+
+def last_changes(board: Board) -> dict[int, datetime]:
+    """When each account changed something on this board last; who only reads has no entry."""
+    theirs = (Event.board_id == board.id, Event.actor_kind.in_(("user", "cli")), Event.actor_id.is_not(None))
+    query = select(Event.actor_id, func.max(Event.at)).where(*theirs).group_by(Event.actor_id)
+    return {who: at for who, at in db.session.execute(query) if who is not None}
 
 
 def open_invitations(board: Board, at: datetime) -> list[Invitation]:

@@ -1,18 +1,44 @@
 """Duplicates made one: the first of them survives, the others stand behind it with every text of theirs."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from boardapp.database import db
+from boardapp.domain import listing
 from boardapp.domain.actions import Action
 from boardapp.domain.errors import Invalid, NotAllowed
 from boardapp.domain.events import By, Change, Event, changing
 from boardapp.domain.kinds import Kind
+from boardapp.domain.likeness import nearest
 
 _FILLED = ("category_id", "owner_id", "due_on", "challenge", "challenge_level", "need", "effort", "first_step")
 MOST = 20
 """More would fit on no page side by side."""
+ALIKE = 5
+OTHERS = 50
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """What an action can be merged into, as cards show it."""
+
+    alike: list[Row[Any]]  # those that read most like it, closest first
+    others: list[Row[Any]]
+    searchable: bool  # whether the board holds more than one looks through
+
+
+def candidates(action: Action, today: date, text: str = "") -> Candidates:
+    """The actions that read most like this one and all others of its board; or those that a search finds."""
+    here = (Action.board_id == action.board_id, Action.rank.is_not(None), Action.id != action.id)
+    titles = [(row.id, row.title) for row in db.session.execute(select(Action.id, Action.title).where(*here))]
+    near = [id_ for id_, _ in nearest(action.title, titles, limit=ALIKE)] if not text else []
+    rows, _ = listing.page(action.board, today, listing.Filter(text=text))
+    others = [row for row in rows if row.id not in (action.id, *near)]
+    return Candidates([listing.card(id_) for id_ in near], others[:OTHERS], len(titles) > OTHERS)
 
 
 def mergeable(actions: Sequence[Action]) -> list[Action]:

@@ -1,6 +1,6 @@
 """Owners: who carries an action. A member, or a free name that an account may claim later."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String, select
@@ -42,9 +42,9 @@ def of(board: Board) -> dict[int, str]:
     return dict(sorted(((id_, account or name) for id_, name, account in rows), key=lambda each: fold(each[1])))
 
 
-def suggestions(board: Board) -> list[str]:
-    """Names to propose: the owners so far, then the members who carry nothing yet."""
-    names = list(of(board).values())
+def suggestions(board: Board, known: Mapping[int, str] | None = None) -> list[str]:
+    """Names to propose: the owners so far (`known` where they were read before), then the members without action."""
+    names = list((of(board) if known is None else known).values())
     return names + [member.user.name for member in members.of(board) if member.user.name not in names]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, ClassVar
 
 from argon2 import PasswordHasher
@@ -11,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from boardapp.config import LOCALES
-from boardapp.database import Base, UTCDateTime, db
+from boardapp.database import Base, UTCDateTime, choice, db
 from boardapp.domain import typed
 from boardapp.domain.errors import Invalid, NotAllowed
 from boardapp.domain.events import By, Change, Ledgered, changing
@@ -25,16 +26,57 @@ _hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
 _NOBODY = _hasher.hash("a person who is not there takes as long to refuse as one who is")
 
 
+class Theme(StrEnum):
+    light = "light"
+    dark = "dark"
+
+
+class Density(StrEnum):
+    compact = "compact"
+
+
+class TextSize(StrEnum):
+    large = "large"
+    larger = "larger"
+
+
+class Keys(StrEnum):
+    """Single keys such as `n` and `1` on a board; whoever dictates, or presses keys without meaning to, has none."""
+
+    off = "off"
+
+
+class Announce(StrEnum):
+    """Whose changes are spoken, besides one's own."""
+
+    others = "others"
+
+
+SETTINGS: dict[str, type[StrEnum]] = {
+    "theme": Theme,
+    "density": Density,
+    "text_size": TextSize,
+    "keys": Keys,
+    "announce": Announce,
+}
+"""What people set for themselves. None, in each, is what everybody has who never chose."""
+
+
 class User(Base, Ledgered):
     __tablename__ = "user"
     __table_args__ = ({"sqlite_autoincrement": True},)
-    LEDGER = ("admin", "locale", "deactivated_at")
+    LEDGER = ("admin", "locale", *SETTINGS, "deactivated_at")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(String(EMAIL_LIMIT), unique=True)  # casefolded: one account per address
     name: Mapped[str] = mapped_column(String(NAME_LIMIT))
     password_hash: Mapped[str] = mapped_column(String(200))
     locale: Mapped[str | None] = mapped_column(String(8))
+    theme: Mapped[Theme | None] = mapped_column(choice(Theme))
+    density: Mapped[Density | None] = mapped_column(choice(Density))
+    text_size: Mapped[TextSize | None] = mapped_column(choice(TextSize))
+    keys: Mapped[Keys | None] = mapped_column(choice(Keys))
+    announce: Mapped[Announce | None] = mapped_column(choice(Announce))
     admin: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     deactivated_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -109,11 +151,15 @@ def authenticate(email: str, password: str) -> User | None:
     return None
 
 
-def edit_profile(user: User, *, by: By, name: str, locale: str | None) -> None:
+def edit_profile(user: User, *, by: By, name: str, locale: str | None, **settings: str | None) -> None:
+    """A name, a language, and of SETTINGS those that are given; the others stay."""
     if locale is not None and locale not in LOCALES:
         raise Invalid("locale", "unknown_choice")
+    for each, value in settings.items():
+        if value is not None and value not in set(SETTINGS[each]):
+            raise Invalid(each, "unknown_choice")
     with changing(None, by) as change:
-        change.put(user, name=clean_name(name), locale=locale)
+        change.put(user, name=clean_name(name), locale=locale, **settings)
         change.record(Kind.user_edited)
 
 

@@ -1,14 +1,16 @@
 """Where an action stands: its horizon and its rank there. Neighbours are read inside the transaction."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from boardapp.database import db
 from boardapp.domain import ordering
 from boardapp.domain.actions import Action, Horizon
 from boardapp.domain.errors import Invalid, NotAllowed
 from boardapp.domain.events import By, Change, Event, changing
+from boardapp.domain.folding import folds
 from boardapp.domain.kinds import Kind
 
 
@@ -20,11 +22,11 @@ def move(action: Action, horizon: Horizon, *, by: By, before: Action | None = No
 
 
 def shift(action: Action, step: int, *, by: By) -> Event | None:
-    """One rank up (-1) or down (+1) in its lane; None at the end of it."""
+    """One rank up (-1) or down (+1) among those that stand in its lane; None at the end of it."""
     with changing(action.board_id, by) as change:
         if action.archived_at is not None:
             raise NotAllowed("archived")
-        lane = lane_of(action.board_id, action.horizon)
+        lane = _standing(action, action.board.today(by.at))
         order = [row.id for row in lane]
         to = order.index(action.id) + step
         if not 0 <= to < len(lane):
@@ -73,6 +75,13 @@ def lane_of(board_id: int, horizon: Horizon) -> list[Action]:
     """The actions of a lane, in order."""
     here = (Action.board_id == board_id, Action.horizon == horizon, Action.rank.is_not(None))
     return list(db.session.scalars(select(Action).where(*here).order_by(Action.rank)))
+
+
+def _standing(action: Action, today: date) -> list[Action]:
+    """Its lane without the rows that stand folded: nobody sees it pass one of those."""
+    here = (Action.board_id == action.board_id, Action.horizon == action.horizon, Action.rank.is_not(None))
+    seen = or_(~folds(action.board, today), Action.id == action.id)
+    return list(db.session.scalars(select(Action).where(*here, seen).order_by(Action.rank)))
 
 
 def _stands(actions: Sequence[Action], horizon: Horizon, before: Action | None) -> bool:

@@ -15,10 +15,12 @@ from boardapp.domain.actions import Horizon
 from boardapp.domain.sessions import LONG
 from boardapp.web import (
     access,
+    accessibility,
     actions,
     assets,
     boards,
     categories,
+    editing,
     errors,
     exports,
     headers,
@@ -29,7 +31,9 @@ from boardapp.web import (
     language,
     lines,
     members,
+    merging,
     origin,
+    patterns,
     people,
     sessions,
     shell,
@@ -47,10 +51,13 @@ ROOMS = (
     lines,
     actions,
     inventory,
+    merging,
     sorting,
     history,
     imports,
     exports,
+    accessibility,
+    patterns,
     status,
 )
 
@@ -70,6 +77,12 @@ class HorizonConverter(BaseConverter):
 
     def to_python(self, value: str) -> Horizon:
         return Horizon(value)
+
+
+class PartConverter(BaseConverter):
+    """A field of an action, by the name that addresses have for it."""
+
+    regex = "|".join(editing.PARTS)
 
 
 class IdConverter(IntegerConverter):
@@ -106,7 +119,7 @@ def init_app(app: Flask, static: Path) -> None:
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    app.url_map.converters |= {"horizon": HorizonConverter, "int": IdConverter}
+    app.url_map.converters |= {"horizon": HorizonConverter, "part": PartConverter, "int": IdConverter}
     origin.init_app(app)
     app.before_request(_more_for_files)
     CSRFProtect(app)

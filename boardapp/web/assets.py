@@ -3,16 +3,21 @@
 import gzip
 import hashlib
 import mimetypes
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask, Response, abort, request
+from markupsafe import Markup
 
 from boardapp.web import access
 
 LAYERS = ("reset", "tokens", "base", "layout", "components", "states", "print")
 _FOREVER = "public, max-age=31536000, immutable"
 _SHORT = "public, max-age=300"
+_NEEDLESS = re.compile(
+    r"""(?P<kept>"(?:\\.|[^"\\])*")|/\*.*?\*/|\s*(?P<sign>[{};,>])\s*|(?<=:)\s+|(?P<space>\s+)""", re.DOTALL
+)
 _SQUEEZED = (".css", ".js", ".svg", ".txt")
 
 
@@ -27,7 +32,7 @@ class Asset:
 def init_app(app: Flask, folder: Path) -> None:
     assets = Assets(folder, watch=app.debug)
     app.extensions["assets"] = assets
-    app.jinja_env.globals["asset"] = assets.url
+    app.jinja_env.globals |= {"asset": assets.url, "drawing": assets.drawing}
 
     @app.get("/static/<path:name>", endpoint="static")
     @access.public
@@ -44,12 +49,16 @@ class Assets:
         for path in sorted(folder.rglob("*")):
             if path.is_file() and path.relative_to(folder).parts[0] not in ("css", "js"):
                 self._take(path.relative_to(folder).as_posix(), path.read_bytes())
-        self._take("app.css", self._linked(joined_css(folder / "css")))
+        self._take("app.css", self._linked(squeezed_css(joined_css(folder / "css"))))
         self._take("app.js", joined_js(folder / "js"))
 
     def url(self, name: str) -> str:
         """Where the browser finds it; the name changes with the content."""
         return f"/static/{self._hashed[name]}"
+
+    def drawing(self, name: str) -> Markup:
+        """A drawing of ours to stand in a page, where `<use>` finds its symbols without asking for another file."""
+        return Markup(self._assets[name].body.decode())  # noqa: S704
 
     def answer(self, name: str) -> Response:
         asset = self._assets.get(name) or abort(404)
@@ -85,6 +94,12 @@ def joined_css(folder: Path) -> bytes:
     files = sorted(folder.rglob("*.css"), key=lambda path: (_layer(path, folder), path.name))
     order = f"@layer {', '.join(LAYERS)};\n"
     return (order + "\n".join(path.read_text() for path in files)).encode()
+
+
+def squeezed_css(css: bytes) -> bytes:
+    """Without comments and needless space: a sixth less to load, and the same rules (a test reads both)."""
+    text = _NEEDLESS.sub(lambda found: found["kept"] or found["sign"] or (found["space"] and " ") or "", css.decode())
+    return text.replace(";}", "}").encode()
 
 
 def joined_js(folder: Path) -> bytes:

@@ -1,13 +1,14 @@
 """Boards: the list, opening one, the board itself with its four lanes, its settings, closing and reopening."""
 
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response, current_app, request
 from wtforms import StringField
 
 from boardapp.config import timezones
-from boardapp.domain import boards, listing, opening
+from boardapp.domain import boards, listing, opening, owners, ruler
 from boardapp.domain.actions import Horizon
 from boardapp.domain.boards import Board, Role
-from boardapp.web import access, filters, hypermedia
+from boardapp.domain.categories import COLOURS, SEEDS, SHAPES
+from boardapp.web import access, filters, hypermedia, panel
 from boardapp.web.forms import ChoiceField, DayField, Form, NumberField, number_or_none
 from boardapp.web.language import NAMES, gettext, locale
 
@@ -31,7 +32,7 @@ class SettingsForm(Form):
 @room.get("/")
 @access.public
 def home() -> Response:
-    return _list(OpenForm()) if access.somebody() else hypermedia.page("front.html")
+    return _list(OpenForm()) if access.somebody() else _front()
 
 
 @room.get("/boards")
@@ -54,14 +55,20 @@ def show(board: Board) -> Response:
     search = filters.asked(board)
     lanes = listing.lanes(board, today, search.wanted)
     whole = listing.heads(board, today) if search.wanted.active else None
-    return hypermedia.page("boards/show.html", board=board, lanes=lanes, today=today, search=search, whole=whole)
+    return hypermedia.page(
+        "boards/show.html", board=board, lanes=lanes, today=today, search=search, whole=whole,
+        ruler=ruler.of(board, today), wall="wall" in request.args,
+        names=owners.suggestions(board, search.owners), opened=panel.asked(board),
+    )  # fmt: skip
 
 
 @room.get("/boards/<int:board_id>/lanes/<horizon:horizon>")
 @access.board(Role.reader)
 def lane(board: Board, horizon: Horizon) -> Response:
     today = board.today(access.now())
-    return hypermedia.page("boards/lane.html", board=board, lane=listing.lane(board, horizon, today), today=today)
+    dues = ruler.of(board, today) if horizon is Horizon.now else None
+    lane = listing.lane(board, horizon, today)
+    return hypermedia.page("boards/lane.html", board=board, lane=lane, today=today, ruler=dues)
 
 
 @room.route("/boards/<int:board_id>/settings", methods=["GET", "POST"])
@@ -89,6 +96,17 @@ def status(board: Board) -> Response:
     return hypermedia.see(f"/boards/{board.id}/settings", say=say)
 
 
+def _front() -> Response:
+    """What a visitor sees: an example whose dates begin today, in their language."""
+    seeds = [
+        {"key": key, "label": said[locale()], "shape": shape, "colour": colour}
+        for (key, said), shape, colour in zip(SEEDS.items(), SHAPES, COLOURS, strict=False)
+    ]
+    signup = current_app.extensions["settings"].signup == "open"
+    today = access.now().date()
+    return hypermedia.page("front.html", seeds={seed["key"]: seed for seed in seeds}, signup=signup, today=today)
+
+
 def _opens(form: OpenForm) -> bool:
     mine = {board.id: board for board in boards.of(access.person())}
     form.like.choices = [("", ""), *((id_, board.title) for id_, board in mine.items())]
@@ -109,9 +127,9 @@ def _list(form: OpenForm) -> Response:
     mine = boards.of(access.person())
     today = {board.id: board.today(access.now()) for board in mine}
     form.like.choices = [("", gettext("nothing")), *((board.id, board.title) for board in mine)]
-    summaries = listing.summaries(mine, today)
     return hypermedia.page(
-        "boards/index.html", form.status, boards=mine, summaries=summaries, today=today, form=form
+        "boards/index.html", form.status, boards=mine, summaries=listing.summaries(mine, today),
+        rulers=ruler.of_all(mine, today), form=form,
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ import secrets
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, Response, g, render_template, request
+from flask import Flask, Response, current_app, g, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -18,11 +18,13 @@ from boardapp.domain.sessions import TRIES_WITHIN
 from boardapp.web import access, hypermedia
 from boardapp.web.access import SignInFirst
 from boardapp.web.language import gettext, lazy
+from boardapp.web.origin import Foreign
 from boardapp.web.sentences import refusal
 
 _log = logging.getLogger("boardapp")
 _UNSAID = {
     *("csrf_token", "once", "next", "password", "new_password", "current_password", "id", "seen", "do", "all", "keep"),
+    *("settle", "unsettled"),
     # a choice is made again in a moment; what takes time is writing
     *("horizon", "before", "step", "status", "kind", "category_id", "challenge_level", "effort", "event", "field"),
     *("role", "shape", "colour", "like", "to"),
@@ -42,7 +44,7 @@ _TITLES = {
     507: lazy("Not saved"),
 }
 _SENTENCES = {
-    400: lazy("The page was open for too long, or cookies are blocked. Nothing was saved: load the page again."),
+    400: lazy("The page was open for too long, or you signed in or out meanwhile. Nothing was saved: load it again."),
     401: lazy("Nothing was saved. Sign in, then send it again."),
     404: lazy("Check the address, or ask whoever sent it to you for access."),
     405: lazy("Check the address, or ask whoever sent it to you for access."),
@@ -55,7 +57,8 @@ _SENTENCES = {
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(CSRFError, lambda error: answer(400))
+    app.register_error_handler(CSRFError, _token)
+    app.register_error_handler(Foreign, lambda error: answer(400))
     app.register_error_handler(SignInFirst, _sign_in_first)
     app.register_error_handler(NotAllowed, lambda error: answer(403, refusal(error)))
     app.register_error_handler(Gone, _gone)
@@ -78,7 +81,10 @@ def answer(status: int, sentence: str = "", title: str = "") -> Response:
         body = hypermedia.piece("#strip", strip, "innerHTML") if status == 422 else strip  # forms swap 422 as they like
     else:
         title = title or gettext(_TITLES.get(status, _TITLES[500]))
-        body = render_template("errors/page.html", status=status, title=title, sentence=sentence, typed=_typed(status))
+        body = render_template(
+            "errors/page.html", status=status, title=title, sentence=sentence, typed=_typed(status),
+            number=g.get("error_number"),
+        )  # fmt: skip
     return Response(body, status, mimetype="text/html")
 
 
@@ -90,6 +96,16 @@ def _http(error: HTTPException) -> Any:
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value
     return response
+
+
+def _token(error: CSRFError) -> Response:
+    """The token of a form belongs to the cookie: a browser that sends none cannot send a form either."""
+    if current_app.session_interface.get_cookie_name(current_app) in request.cookies:
+        return answer(400)
+    sentence = gettext(
+        "This browser sent no cookie, so nothing was saved. Allow cookies for this address, then load the page again."
+    )
+    return answer(400, sentence, gettext("Cookies are needed"))
 
 
 def _sign_in_first(error: SignInFirst) -> Response:
@@ -142,7 +158,8 @@ def _unexpected(error: Exception) -> Response:
     _log.exception("request %s failed: %s %s", number, request.method, route)
     db.session.rollback()
     g.error_number = number
-    return answer(InternalServerError.code)
+    sentence = gettext("Saving failed. Nothing is lost: try again.") if request.method == "POST" else ""
+    return answer(InternalServerError.code, sentence)
 
 
 def _typed(status: int) -> list[tuple[str, str]]:

@@ -38,6 +38,7 @@ class Search:
     unknown: list[str]  # sentences about marks that name nothing here, which are looked for as text
     owners: dict[int, str]
     categories: list[Category]
+    mine: int | None = None  # the owner who is the reader, where one carries the reader's name
 
 
 def asked(board: Board) -> Search:
@@ -49,7 +50,9 @@ def asked(board: Board) -> Search:
     rest = _MARK.sub(reading.take, text).strip()
     chosen = _chosen()
     marks = Filter(**reading.found) if reading.found else None
-    return Search(text, chosen, replace(chosen, text=rest, marks=marks), reading.unknown, people, named)
+    reader = access.person().name
+    mine = next((id_ for id_, name in people.items() if name == reader), None)
+    return Search(text, chosen, replace(chosen, text=rest, marks=marks), reading.unknown, people, named, mine)
 
 
 def address(path: str, **changes: object) -> str:

@@ -8,7 +8,7 @@ from flask import request
 from flask_wtf import FlaskForm
 from flask_wtf.form import _Auto
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
-from wtforms import Field, FileField, IntegerField, SelectField, ValidationError
+from wtforms import BooleanField, Field, FileField, IntegerField, SelectField, ValidationError
 from wtforms.form import BaseForm
 from wtforms.widgets import TextInput
 
@@ -91,6 +91,13 @@ class DayField(Field):
         self.data = resolve(due, self.today()) if due else None
         if self.typed and self.data is None:
             raise ValueError(gettext("Enter a real date, for example 28/11/2026"))
+
+
+class TickField(BooleanField):
+    """A tick beside a hidden field of its name that is always sent: a form without it leaves the tick as it is."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = "y" in valuelist
 
 
 class ChoiceField(SelectField):

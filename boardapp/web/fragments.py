@@ -1,5 +1,6 @@
 """Cards and lane heads, rendered alike for a page and for the answer to one change."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, get_template_attribute
@@ -7,7 +8,7 @@ from markupsafe import Markup
 from sqlalchemy import select
 
 from boardapp.database import db
-from boardapp.domain import listing
+from boardapp.domain import listing, ruler
 from boardapp.domain.actions import Action, Horizon
 from boardapp.domain.boards import Board, Role
 from boardapp.domain.categories import SEEDS
@@ -25,15 +26,20 @@ def category_label(row: Any) -> str:
     return row.category_name or (SEEDS[row.category_key][locale()] if row.category_key else "")
 
 
-def done(board: Board, event: Event | None, say: str, *, to: str, link: tuple[str, str] | None = None) -> Response:
-    """The answer to a change: to a plain form the page it came from, to htmx just what is new on the board."""
+def done(
+    board: Board, event: Event | None, say: str, *, to: str, link: tuple[str, str] | None = None,
+    more: Sequence[Markup] = (),
+) -> Response:  # fmt: skip
+    """The answer to a change: to a plain form the page it came from, to htmx just what is new on the board, and `more`:
+    what is new beside it. With an action open beside it, a filtered board is not loaded anew under that."""
     if not hypermedia.wants_fragments():
         return hypermedia.see(hypermedia.way_back(to), say=say, event=event, link=link)
     toast = Toast.of(say, event, link)
     touched = _touched(event)
-    if touched is None or hypermedia.filtered():
+    if touched is None or (hypermedia.filtered() and not more):
         return hypermedia.see_anew(toast)
-    return hypermedia.fragments(*_pieces(board, touched), *said(toast))
+    pieces = _in_place(board, touched) if hypermedia.filtered() else _pieces(board, touched)
+    return hypermedia.fragments(*pieces, *more, *said(toast))
 
 
 def refused(form: Form) -> Response:
@@ -52,6 +58,11 @@ def said(toast: Toast) -> list[Markup]:
     return [hypermedia.piece("#status", Markup.escape(toast.say), "innerHTML"), hypermedia.piece("#toast", html)]
 
 
+def heard(say: str) -> list[Markup]:
+    """A sentence for the screen reader alone: what it says stands on the page already."""
+    return [hypermedia.piece("#status", escaped(say), "innerHTML")]
+
+
 def _touched(event: Event | None) -> list[int] | None:
     """The actions an event changed; None when there are many, or when it changed more than actions."""
     if event is None:
@@ -68,23 +79,47 @@ def _pieces(board: Board, ids: list[int]) -> list[Markup]:
     lanes = {lane.horizon: lane for lane in listing.lanes(board, today)}
     pieces = [_card_piece(board, lanes, id_) for id_ in ids]
     heads = [_head_piece(board, lane) for lane in lanes.values()]
-    return [*pieces, *heads]
+    tabs = [_tab_piece(lane) for lane in lanes.values()]
+    return [*pieces, *heads, *tabs, _folded_piece(lanes[Horizon.now])]
+
+
+def _in_place(board: Board, ids: list[int]) -> list[Markup]:
+    """The cards where they stand on a page that shows a part of the board."""
+    card = get_template_attribute("boards/_card.html", "card")
+    rows = [listing.card(id_) for id_ in ids]
+    drawn = {row.id: card(row, board.today(access.now()), access.may(Role.member)) for row in rows}
+    return [hypermedia.piece(f"#action-{id_}", html) for id_, html in drawn.items()]
 
 
 def _card_piece(board: Board, lanes: dict[Horizon, listing.Lane], id_: int) -> Markup:
     """A card in its place; one that left the board, or stands beyond what its lane shows, goes."""
     action = db.session.get(Action, id_)
     lane = lanes[action.horizon] if action and action.archived_at is None else None
-    order = [row.id for row in lane.cards] if lane else []
-    if lane is None or id_ not in order:
-        return hypermedia.piece(f"#action-{id_}", "", "delete")
-    place = order.index(id_)
-    before = f" before:#action-{order[place + 1]}" if place + 1 < len(order) else ""
-    card = get_template_attribute("boards/_card.html", "card")
-    html = card(lane.cards[place], board.today(access.now()), access.may(Role.member))
-    return hypermedia.piece(f"#cards-{lane.horizon}", html, f"place{before}")
+    lists = {f"#cards-{lane.horizon}": lane.cards, "#done-now": lane.folded} if lane else {}
+    for target, rows in lists.items():
+        order = [row.id for row in rows]
+        if id_ in order:
+            place = order.index(id_)
+            before = f" before:#action-{order[place + 1]}" if place + 1 < len(order) else ""
+            card = get_template_attribute("boards/_card.html", "card")
+            html = card(rows[place], board.today(access.now()), access.may(Role.member))
+            return hypermedia.piece(target, html, f"place{before}")
+    return hypermedia.piece(f"#action-{id_}", "", "delete")
 
 
 def _head_piece(board: Board, lane: listing.Lane) -> Markup:
+    """Above Do now with its ruler, as each due date may have moved."""
     head = get_template_attribute("boards/_lane.html", "lane_head")
-    return hypermedia.piece(f"#lane-head-{lane.horizon}", head(lane, board, access.may(Role.member)))
+    dues = ruler.of(board, board.today(access.now())) if lane.horizon is Horizon.now else None
+    html = head(lane, board, access.may(Role.member), ruler=dues)
+    return hypermedia.piece(f"#lane-head-{lane.horizon}", html)
+
+
+def _folded_piece(lane: listing.Lane) -> Markup:
+    count = get_template_attribute("boards/_lane.html", "folded_count")
+    return hypermedia.piece("#folded-count", count(lane))
+
+
+def _tab_piece(lane: listing.Lane) -> Markup:
+    tab = get_template_attribute("boards/_lane.html", "lane_tab")
+    return hypermedia.piece(f"#tab-{lane.horizon}", tab(lane))

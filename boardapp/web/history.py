@@ -10,7 +10,7 @@ from boardapp.domain.actions import Action
 from boardapp.domain.boards import Board, Role
 from boardapp.domain.errors import Invalid
 from boardapp.domain.events import Event
-from boardapp.web import access, chronicle, filters, fragments, hypermedia
+from boardapp.web import access, chronicle, filters, fragments, hypermedia, panel
 from boardapp.web.deeds import FIELDS
 from boardapp.web.forms import Form, NumberField
 from boardapp.web.language import gettext
@@ -46,7 +46,7 @@ def undo(event: Event) -> Response:
     board = access.board_here()
     undone = history.undo(event, by=access.by(), role=access.role_here())
     say = chronicle.taken_back(event, board)
-    return fragments.done(board, undone, say, to=f"/boards/{board.id}/history")
+    return fragments.done(board, undone, say, to=f"/boards/{board.id}/history", more=panel.renewed(board))
 
 
 @room.post("/actions/<int:action_id>/texts")
@@ -56,7 +56,7 @@ def put_back(action: Action) -> Response:
     field, values = _earlier(action, form)
     event = actions.edit(action, by=access.by(), **values)
     say = gettext("“%(field)s” of %(ref)s is as it was.", field=gettext(FIELDS[field]), ref=action.label)
-    return fragments.done(action.board, event, say, to=f"/actions/{action.id}")
+    return fragments.done(action.board, event, say, to=f"/actions/{action.id}", more=panel.renewed(action.board))
 
 
 def _narrowed(board: Board) -> Action | None:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import asdict, dataclass
 from typing import Any
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from flask import Flask, Response, make_response, redirect, render_template, request, session
 from flask_htmx import HTMX
@@ -12,7 +13,9 @@ from boardapp.domain.events import Event
 from boardapp.domain.history import takes_back
 
 _htmx = HTMX()
-_BOARD = re.compile(r"/boards/\d+(/lanes/[a-z]+)?(#.*)?$")
+_ID = re.compile(r"[0-9]{1,9}")
+_BOARD = re.compile(r"/boards/\d+(/lanes/[a-z]+)?")
+_ACTION = re.compile(r"/actions/(\d+)")
 
 
 def init_app(app: Flask) -> None:
@@ -26,7 +29,8 @@ def wants_fragments() -> bool:
 
 
 def page(template: str, status: int = 200, **values: Any) -> Response:
-    return make_response(render_template(template, **values), status)
+    """A whole page; when a form comes back with errors, its title begins by saying so."""
+    return make_response(render_template(template, wrong=status in (409, 422), **values), status)
 
 
 @dataclass(frozen=True)
@@ -64,8 +68,22 @@ def piece(target: str, html: str, swap: str = "outerMorph") -> Markup:
 def filtered() -> bool:
     """Whether the page that asks is not a board as it stands: filtered, pieces could land where they do not belong;
     an action's own page, or the history, would go on to show what was."""
-    address = _htmx.current_url
-    return bool(address) and not _BOARD.search(address)
+    asking = _asking()
+    whole = _BOARD.fullmatch(asking.path) and parse_qs(asking.query).keys() <= {"open", "wall"}
+    return bool(asking.path) and not whole
+
+
+def beside_board() -> bool:
+    """Whether the page that asks is a board, on which an action is shown beside it."""
+    return bool(_BOARD.fullmatch(_asking().path))
+
+
+def stands_open() -> int | None:
+    """The action that stands open on the page that asks: beside its board, or as a page of its own."""
+    asking = _asking()
+    alone = _ACTION.fullmatch(asking.path)
+    id_ = alone[1] if alone else parse_qs(asking.query).get("open", [""])[0]
+    return int(id_) if _ID.fullmatch(id_) else None
 
 
 def see_anew(toast: Toast | None = None) -> Response:
@@ -82,6 +100,14 @@ def way_back(default: str) -> str:
     wanted = request.form.get("next") or request.args.get("next") or ""
     ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and wanted.isascii()
     return wanted if ours and wanted.isprintable() and "\\" not in wanted and " " not in wanted else default
+
+
+def _asking() -> SplitResult:
+    """The address of the page that asks; empty where it says none."""
+    try:
+        return urlsplit(_htmx.current_url or "")
+    except ValueError:
+        return urlsplit("")
 
 
 def _remember(toast: Toast) -> None:

@@ -118,8 +118,8 @@ def _table(board: Board, form: SelectionForm) -> Response:
     rows, total = listing.page(board, today, wanted, number=number, by=by)
     return hypermedia.page(
         "inventory/index.html", form.http_status, board=board, form=form, rows=rows, total=total, search=search,
-        everybody=owners.suggestions(board), today=today, by=by,
-        columns=_columns(board, by), pages=_pages(board, number, total), here=_same_page(board),
+        everybody=owners.suggestions(board), today=today, by=by, orders=_orders(by),
+        columns=_columns(board, by), pages=_pages(board, number, total), address=_same_page(board),
         selection=filters.address(f"/boards/{board.id}/selection"),
         whole=sum(listing.sizes(board).values()) if wanted.active else total,
     )  # fmt: skip
@@ -135,6 +135,12 @@ def _columns(board: Board, by: str) -> list[tuple[str, str, str | None]]:
         to = filters.address(f"/boards/{board.id}/actions", by=turned if now else key, page="")
         columns.append((gettext(said), to, ("descending" if by.startswith("-") else "ascending") if now else None))
     return columns
+
+
+def _orders(by: str) -> list[tuple[str, str]]:
+    """The orders to choose from where there is no room for headings; the one that is turned, too, while it is."""
+    turned = next((key for key in COLUMNS if key != by and key.removeprefix("-") == by.removeprefix("-")), None)
+    return [(by if key == turned else key, gettext(said)) for key, said in COLUMNS.items()]
 
 
 def _pages(board: Board, number: int, total: int) -> dict[str, Any]:

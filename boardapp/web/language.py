@@ -79,6 +79,15 @@ def day(value: date | None) -> str:
     return _day(value, locale(), with_year=abs((value - today).days) > _NEAR)
 
 
+def whole_day(value: date | None) -> str:
+    """28 novembre / 28 November, to be heard; with the year when it is more than some months away."""
+    if value is None:
+        return ""
+    today = current_app.extensions["clock"]().date()
+    said = format_date(value, "d MMMM y" if abs((value - today).days) > _NEAR else "d MMMM", locale=locale())
+    return said.replace("1 ", "1er ", 1) if locale() == "fr" and value.day == 1 else said
+
+
 def long_day(value: date | None) -> str:
     return format_date(value, "EEEE d MMMM y", locale=locale()) if value else ""
 

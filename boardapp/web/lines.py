@@ -1,6 +1,7 @@
 """Quick add: a line is an action at once, a pasted list is shown first, and may be corrected line by line."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response
@@ -29,9 +30,11 @@ class LinesForm(Form):
 
 
 class PasteForm(Form):
-    """The list as it was corrected in the preview, and its buttons: one action of all lines, read them again, back."""
+    """The list as it was corrected in the preview, and its buttons: without this line, one action of all lines, read
+    them again, back."""
 
     line = FieldList(StringField())
+    drop = StringField()
     as_one = StringField()
     again = StringField()
     back = StringField()
@@ -54,15 +57,22 @@ def add(board: Board) -> Response:
 def paste(board: Board) -> Response:
     """The lines of the preview: as many actions, or one with the rest in its note."""
     form = PasteForm()
-    found = [line for field in form.line for line in [(field.data or "").strip()] if line]
+    found = _corrected(form)
     left_out = max(0, len(found) - PASTE_MOST)
-    if form.back.data or (form.again.data and not found):
+    again = form.again.data or form.drop.data
+    if form.back.data or (again and not found):
         return hypermedia.page("lines/add.html", board=board, text="\n".join(found), error="")
-    if form.again.data:
+    if again:
         return _preview(board, found[:PASTE_MOST], left_out)
     if not left_out and form.carries(lambda: _many(board, form, found)):
         return _added_many(board, *form.outcome)
     return _preview(board, found[:PASTE_MOST], left_out, errors=form.line.errors, status=422)
+
+
+def _corrected(form: PasteForm) -> list[str]:
+    """The lines that say something, without the one that was removed."""
+    typed = [(field.data or "").strip() for field in form.line if field.name != form.drop.data]
+    return [line for line in typed if line]
 
 
 def _many(board: Board, form: PasteForm, found: list[str]) -> tuple[list[Action], Event | None]:
@@ -88,7 +98,7 @@ def _add(board: Board, found: list[str]) -> tuple[Reading, Action, Event | None]
 
 def _added(board: Board, reading: Reading, action: Action, event: Event | None) -> Response:
     said = [gettext("“%(title)s” added to %(lane)s.", title=action.title, lane=gettext(HORIZONS[action.horizon]))]
-    said += _remarks(reading)
+    said += _remarks(reading, board.today(access.now()))
     twin = _twin(board, action)
     link = (f"/actions/{action.id}", gettext("See it")) if _out_of_sight(action) else None
     if twin is not None:
@@ -102,13 +112,15 @@ def _read(board: Board, found: list[str]) -> list[Reading]:
     return [reader.read(line) for line in found]
 
 
-def _remarks(reading: Reading) -> list[str]:
+def _remarks(reading: Reading, today: date) -> list[str]:
     """What somebody who wrote this line may not have meant."""
     said = []
     if reading.unknown:
         said.append(gettext("Not understood: %(marks)s.", marks=", ".join(reading.unknown)))
     if reading.new_owner:
         said.append(gettext("New owner: %(name)s.", name=reading.new_owner))
+    if (due := (reading.entry.values or {}).get("due_on")) and due < today:
+        said.append(gettext("This date is in the past. The action will be late."))
     if reading.too_long:
         said.append(gettext("This title is over 140 characters: the rest goes to the note."))
     return said
@@ -116,7 +128,7 @@ def _remarks(reading: Reading) -> list[str]:
 
 def _out_of_sight(action: Action) -> bool:
     """Whether the page that asks may not show it: filtered, or more stand above it than a lane shows."""
-    return hypermedia.filtered() or listing.rank_of(action)[0] > listing.LANE_MOST
+    return hypermedia.filtered() or listing.rank_of(action, action.board.today(access.now()))[0] > listing.LANE_MOST
 
 
 def _twin(board: Board, action: Action) -> Action | None:
@@ -142,10 +154,11 @@ def _preview(
     board: Board, found: list[str], left_out: int, *, errors: tuple[str, ...] | list[str] = (), status: int = 200
 ) -> Response:
     readings = _read(board, found)
+    remarks = [_remarks(reading, board.today(access.now())) for reading in readings]
     names = {category.id: category for category in categories.of(board)}
     return hypermedia.page(
         "lines/preview.html", status, board=board, left_out=left_out, most=PASTE_MOST, categories=names, errors=errors,
-        rows=zip(readings, map(_remarks, readings), _twins(board, readings), strict=True), count=len(readings),
+        rows=zip(readings, remarks, _twins(board, readings), strict=True), count=len(readings),
     )  # fmt: skip
 
 

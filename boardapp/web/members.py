@@ -102,6 +102,7 @@ def _page(board: Board, form: RoleForm | None = None) -> Response:
     page = signing_in.secret_page if link else hypermedia.page
     return page(
         "members/index.html", form.status if form else 200, board=board, members=members.of(board),
+        changed=members.last_changes(board),
         invitations=invitations, errors=form.role.errors if form else (), link=link,
     )  # fmt: skip
 

@@ -8,6 +8,10 @@ from flask_wtf.csrf import CSRFError
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
+class Foreign(CSRFError):
+    """Sent by a page that is none of ours."""
+
+
 def init_app(app: Flask) -> None:
     app.before_request(_check)
 
@@ -16,10 +20,10 @@ def _check() -> None:
     if request.method in _SAFE:
         return
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
-        raise CSRFError("from another site")
+        raise Foreign("from another site")
     origin = request.headers.get("Origin")
     if origin and not _ours(origin):  # browsers on plain http send no Sec-Fetch-Site
-        raise CSRFError("from another origin")
+        raise Foreign("from another origin")
 
 
 def _ours(origin: str) -> bool:

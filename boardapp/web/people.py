@@ -1,4 +1,4 @@
-"""Accounts: the first one, new ones where anybody may have one, one's own profile and password."""
+"""Accounts: the first one, new ones where anybody may have one, one's own settings and password."""
 
 from flask import Blueprint, Response, abort, current_app
 from wtforms import EmailField, PasswordField, StringField
@@ -8,9 +8,17 @@ from boardapp.domain.members import Newcomer
 from boardapp.domain.people import User
 from boardapp.web import access, hypermedia, signing_in
 from boardapp.web.forms import ChoiceField, Form
-from boardapp.web.language import NAMES, gettext, locale, use
+from boardapp.web.language import NAMES, gettext, lazy, locale, use
 
 room = Blueprint("people", __name__)
+SETTINGS = {
+    "theme": (lazy("Automatic"), lazy("Light"), lazy("Dark")),
+    "density": (lazy("Comfortable"), lazy("Compact")),
+    "text_size": (lazy("Normal"), lazy("Large"), lazy("Larger")),
+    "keys": (lazy("On"), lazy("Off")),
+    "announce": (lazy("Off"), lazy("On")),
+}
+"""The words of each setting: of what everybody has who never chose, then of its values."""
 
 
 class AccountForm(Form):
@@ -23,9 +31,21 @@ class FirstForm(AccountForm):
     locale = ChoiceField(choices=NAMES)
 
 
+def _setting(name: str) -> ChoiceField:
+    values = ("", *people.SETTINGS[name])
+    return ChoiceField(choices=dict(zip(values, SETTINGS[name], strict=True)), coerce=lambda value: value or None)
+
+
 class ProfileForm(Form):
+    """What a form leaves out stays as it was."""
+
     name = StringField()
     locale = ChoiceField(choices=NAMES)
+    theme = _setting("theme")
+    density = _setting("density")
+    text_size = _setting("text_size")
+    keys = _setting("keys")
+    announce = _setting("announce")
 
 
 class ChangeForm(Form):
@@ -80,7 +100,7 @@ def new() -> Response:
 @access.signed_in
 def me() -> Response:
     person = access.person()
-    form = ProfileForm(name=person.name, locale=person.locale or locale())
+    form = ProfileForm(**_profile(person))
     if form.carries(lambda: _save(person, form)):
         use(form.locale.data)
         return hypermedia.see("/me", say=gettext("Saved."))
@@ -95,8 +115,7 @@ def password() -> Response:
     if form.carries(lambda: _change(person, form)):
         sessions.end_all(person, access.now(), but=person.token)
         return hypermedia.see("/me", say=gettext("Your new password is set. You are signed out everywhere else."))
-    profile = ProfileForm(formdata=None, name=person.name, locale=person.locale or locale())
-    return _page(profile, form, form.status)
+    return _page(ProfileForm(formdata=None, **_profile(person)), form, form.status)
 
 
 def _newcomer(form: FirstForm) -> Newcomer:
@@ -108,8 +127,13 @@ def _register(form: AccountForm) -> User:
     return people.register(*typed, by=access.by(), locale=locale())
 
 
+def _profile(person: User) -> dict[str, str | None]:
+    settings = {name: getattr(person, name) for name in SETTINGS}
+    return {"name": person.name, "locale": person.locale or locale()} | settings
+
+
 def _save(person: User, form: ProfileForm) -> None:
-    people.edit_profile(person, by=access.by(), name=form.name.data or "", locale=form.locale.data)
+    people.edit_profile(person, by=access.by(), **form.values())
 
 
 def _change(person: User, form: ChangeForm) -> None:

@@ -4,12 +4,13 @@ import secrets
 from datetime import date, timedelta
 from typing import Any
 
-from flask import Flask, g
+from flask import Flask, current_app, g
 from flask_login import current_user
 
 from boardapp.domain.actions import LEVELS, Horizon, Kind, Status
 from boardapp.domain.boards import Role
 from boardapp.domain.categories import COLOURS, SHAPES
+from boardapp.domain.people import User
 from boardapp.web import access, fragments
 from boardapp.web.language import gettext, lazy
 
@@ -19,6 +20,13 @@ HORIZONS = {
     Horizon.next: lazy("Do next"),
     Horizon.later: lazy("Do later"),
 }
+SHORT_HORIZONS = {
+    Horizon.inbox: lazy("To sort"),
+    Horizon.now: lazy("Now"),
+    Horizon.next: lazy("Next"),
+    Horizon.later: lazy("Later"),
+}
+"""Where there is little room, and where it is heard: “Title”: Now, rank 6 of 9."""
 STATUSES = {
     Status.to_start: lazy("To start"),
     Status.running: lazy("Running"),
@@ -49,14 +57,36 @@ def init_app(app: Flask) -> None:
     app.context_processor(_around)
     app.jinja_env.globals |= {
         "Horizon": Horizon, "Status": Status, "Kind": Kind, "Role": Role, "LEVELS": LEVELS,
-        "word": word, "now": access.now, "once": once, "plus_days": plus_days,
-        "category_label": fragments.category_label,
+        "word": word, "short": short, "now": access.now, "once": once, "plus_days": plus_days,
+        "category_label": fragments.category_label, "looks": looks, "hands": hands,
     }  # fmt: skip
+    app.jinja_env.filters["initials"] = initials
 
 
 def once() -> str:
     """The mark of one form on one page: sent twice, it does its work once."""
     return secrets.token_urlsafe(12)
+
+
+def initials(name: str) -> str:
+    """Two letters for the disc that stands for somebody: IL for Inès Le Goff."""
+    words = [word for word in name.split() if word[0].isalnum()]
+    first, *rest = words or ["?"]
+    last = next((word for word in rest if word[0].isupper()), rest[-1] if rest else "")
+    return (first[:1] + last[:1]).upper()
+
+
+def looks(person: User | None) -> dict[str, str | None]:
+    """How the page looks to this person, told to the style sheet on `<html>`; nothing where the browser decides."""
+    if person is None:
+        return {}
+    return {"data-theme": person.theme, "data-density": person.density, "data-text": person.text_size}
+
+
+def hands(person: User | None) -> dict[str, str | None]:
+    """What behaviours need to know before they begin: where the dragging is, and whether keys are wanted."""
+    keys = person.keys if person else None
+    return {"data-sortable": current_app.extensions["assets"].url("vendor/sortable.min.js"), "data-keys": keys}
 
 
 def plus_days(day: date, days: int) -> date:
@@ -69,6 +99,11 @@ def word(value: Any) -> str:
         if value in words and any(type(key) is type(value) for key in words):
             return gettext(words[value])
     raise KeyError(value)
+
+
+def short(horizon: Horizon) -> str:
+    """The name of a lane in one word or two."""
+    return gettext(SHORT_HORIZONS[horizon])
 
 
 def _around() -> dict[str, Any]:

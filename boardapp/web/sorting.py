@@ -66,7 +66,7 @@ def _page(board: Board, form: SortForm, action: Action | None) -> Response:
         form.category_id.data = action.category_id
     sizes = listing.sizes(board)
     return hypermedia.page(
-        "sorting/show.html", form.status, board=board, form=form, action=action, here=_here(board), keys=KEYS,
+        "sorting/show.html", form.status, board=board, form=form, action=action, address=_here(board), keys=KEYS,
         left=sizes[Horizon.inbox], whole=sum(sizes.values()),
         skip=filters.address(f"/boards/{board.id}/sort", after=action.rank) if action else "",
     )  # fmt: skip

@@ -11,7 +11,7 @@ function around(active) {
   const row = active.closest(".card");
   if (!row) return [outside];
   const like = active.matches(".move") ? ".move" : "h3 a";
-  const rows = [row.nextElementSibling, row.previousElementSibling].filter(Boolean);
+  const rows = [row, row.nextElementSibling, row.previousElementSibling].filter(Boolean);
   return [...rows.map((each) => each.querySelector(like) ?? each), row.closest("section")?.querySelector("h2")];
 }
 
@@ -35,7 +35,7 @@ function afterReload() {
 }
 
 document.addEventListener("focusin", ({ target }) => {
-  if (!target.closest("#toast, #move-menu")) outside = target;
+  if (!target.closest("#toast, .menu, #pick, #keys")) outside = target;
 });
 document.addEventListener("focus:lost", () => {
   near = [outside];

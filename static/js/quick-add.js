@@ -1,4 +1,5 @@
-// Enter adds the line and stays; Shift+Enter writes a second one; several lines go to the page that shows them first.
+// Enter adds the line and stays; Shift+Enter writes a second one; several lines go to the page that shows them first, and
+// a pasted list goes there by itself.
 // The text leaves the field only when the server has it.
 const FORM = "form[data-behaviour=quick-add]";
 const fieldOf = (form) => form.querySelector("textarea");
@@ -27,6 +28,11 @@ document.addEventListener("keydown", (event) => {
 });
 document.addEventListener("input", ({ target }) => {
   if (target.closest(FORM)) grow(target);
+});
+document.addEventListener("paste", ({ target, clipboardData }) => {
+  const form = target.closest?.(FORM);
+  const list = form && clipboardData.getData("text").trim().includes("\n");
+  if (list) target.addEventListener("input", () => form.requestSubmit(), { once: true });
 });
 document.addEventListener(
   "submit",

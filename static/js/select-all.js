@@ -17,6 +17,7 @@ for (const table of document.querySelectorAll('table[data-behaviour~="select-all
   table.addEventListener("change", follow);
   const label = document.createElement("label");
   label.className = "tick";
+  label.dataset.label = table.dataset.label;
   label.append(all);
   table.querySelector("thead .ticks").append(label);
   follow();

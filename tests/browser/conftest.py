@@ -8,17 +8,15 @@ provokes on purpose it takes back with `complaints.expect("422")`.
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
-from sqlalchemy import update
 from werkzeug.serving import make_server
 
-from boardapp.database import keep
-from boardapp.domain.people import User
 from tests import find_chromium, world
-from tests.plain_browser import Browser as PlainBrowser
+from tests.browser.tour import Tour, signed_in
 
 PHONE = (390, 844)
 DESK = (1280, 900)
@@ -102,7 +100,7 @@ def visit(app: Flask, address: str, chromium: Browser, complaints: Complaints) -
         context.add_init_script(WATCH_POLICY)
         complaints.listen(context, address)
         if name:
-            _sign_in(app, context, address, name, language)
+            signed_in(app, context, address, name, language)
         page = context.new_page()
         page.goto(path)
         return page
@@ -112,11 +110,7 @@ def visit(app: Flask, address: str, chromium: Browser, complaints: Complaints) -
         context.close()
 
 
-def _sign_in(app: Flask, context: BrowserContext, address: str, name: str, language: str) -> None:
-    """The cookie that the plain browser of this person has, and the language asked for."""
-    with app.app_context(), keep() as connection:
-        connection.execute(update(User).where(User.id == world.USER_IDS[name]).values(locale=language))
-    client = PlainBrowser(app, name).client
-    cookie = client.get_cookie("board")
-    assert cookie is not None
-    context.add_cookies([{"name": "board", "value": cookie.value, "url": address}])
+@pytest.fixture
+def tour(app: Flask, clock: world.Clock, pristine: Path, complaints: Complaints) -> Tour:
+    """A way through all screens, over a house where each of them can be seen."""
+    return Tour(app, clock, pristine, complaints.heard)

@@ -29,3 +29,17 @@ def choose(page: Page, value: str) -> None:
 def add(page: Page, text: str) -> None:
     page.locator("#line").fill(text)
     page.locator("#line").press("Enter")
+
+
+def title_link(page: Page, name: str) -> Locator:
+    return page.locator(f"#action-{IDS[name]} h3 a")
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def card(page: Page, lane: str, name: str) -> Locator:
+    """The card of an action, if it stands in that lane."""
+    return page.locator(f"#cards-{lane} #action-{IDS[name]}")

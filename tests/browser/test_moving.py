@@ -26,7 +26,9 @@ def test_the_menu_moves_a_card_by_keyboard(visit: Visit) -> None:
     expect(page.locator("#move-menu button[value=now]")).to_be_focused()
     expect(page.locator("#move-menu button[value=now]")).to_have_attribute("aria-current", "true")
     page.keyboard.press("End")
-    page.keyboard.press("ArrowUp")
+    expect(page.locator("#move-menu a").last).to_be_focused()
+    for _ in range(3):
+        page.keyboard.press("ArrowUp")
     expect(page.locator("#move-menu button[value=up]")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#cards-now .card").first).to_have_id(f"action-{IDS['ligne']}")

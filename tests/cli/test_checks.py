@@ -23,6 +23,7 @@ BAD = {
     "DEFAULT_LOCALE": ("de", "en or fr"),
     "TIMEZONE": ("Lyon", "Europe/Paris"),
     "THREADS": ("0", "from 1 to 64"),
+    "CONTACT": ("call us", "help@example.org"),
 }
 
 

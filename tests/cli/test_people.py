@@ -57,7 +57,7 @@ def test_an_account_is_registered_by_the_terminal(terminal, inside):
         (("user", "add", "bruno@example.fr", "--name", "B"), "There is already an account with this address"),
         (("user", "add", "nobody", "--name", "B"), "Enter an email address"),
         (("user", "add", "b@example.fr", "--name", " "), "Write a name"),
-        (("user", "add", "b@example.fr", "--name", "B", "--password-stdin"), "12 characters at least"),
+        (("user", "add", "b@example.fr", "--name", "B", "--password-stdin"), "At least 12 characters"),
         (("user", "reset-password", "b@example.fr"), "There is no account with the address b@example.fr"),
     ],
 )

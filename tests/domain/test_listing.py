@@ -163,7 +163,7 @@ def test_lanes_are_filtered_and_counted_alike(lyon):
 def test_the_heads_of_the_lanes_count_without_their_cards(lyon):
     whole = heads(lyon.board, TODAY)
     assert [(whole[each].total, whole[each].open, whole[each].cards) for each in (Horizon.now, Horizon.inbox)] == [
-        (4, 3, ()), (3, 3, ()),
+        (4, 3, []), (3, 3, []),
     ]  # fmt: skip
 
 
@@ -239,7 +239,7 @@ def test_everything_is_listed_for_a_file_lane_by_lane_with_archived_ones_last(ly
 
 
 def test_the_rank_of_an_action_is_its_place_in_its_lane(lyon):
-    assert [rank_of(lyon.action(name)) for name in ("sms", "frais", "horaires")] == [(1, 4), (4, 4), (2, 2)]
+    assert [rank_of(lyon.action(name), TODAY) for name in ("sms", "frais", "horaires")] == [(1, 4), (4, 4), (2, 2)]
 
 
 def test_the_next_to_sort_is_the_first_unless_it_was_skipped(lyon):

@@ -5,6 +5,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import CheckConstraint, inspect, text
+from sqlalchemy.exc import IntegrityError
 
 from boardapp import migrations
 from boardapp.database import Base, db, file_of, sqlite
@@ -101,15 +102,52 @@ def test_migrating_twice_does_nothing(bare):
 
 def test_a_copy_is_taken_before_an_older_database_is_migrated(bare, monkeypatch):
     migrations.upgrade(bare)
-    monkeypatch.setattr(migrations, "newest", lambda: "0002")
+    monkeypatch.setattr(migrations, "newest", lambda: "9999")
     monkeypatch.setattr(command, "upgrade", lambda config, revision: None)
     copy = migrations.upgrade(bare)
     assert copies(bare) == [copy] if file_of(bare) else copy is None
     if copy:
         assert copy.stat().st_mode & 0o777 == 0o600
         connection = sqlite.connect(copy)
-        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("0002",)]
         connection.close()
+
+
+def test_people_of_the_first_tables_stay_and_have_set_nothing(bare):
+    with bare.connect().execution_options(writing=True) as connection:
+        command.upgrade(migrations._config(connection), "0001")
+    assert standing(bare) is Standing.older
+    with bare.connect().execution_options(writing=True) as connection, connection.begin():
+        row = {"at": datetime(2026, 11, 18, tzinfo=UTC).replace(tzinfo=None)}
+        connection.execute(
+            text(
+                'INSERT INTO "user" (email, name, password_hash, admin, created_at) '
+                "VALUES ('amina@example.fr', 'Amina', 'x', false, :at)"
+            ),
+            row,
+        )
+        session = "INSERT INTO user_session (user_id, token_hash, agent, created_at, expires_at) "
+        connection.execute(text(session + "VALUES (1, 'h', '', :at, :at)"), row)
+    migrations.upgrade(bare)
+    assert differences(bare) == []
+    with bare.connect() as connection:
+        settings = connection.execute(text('SELECT theme, density, text_size, keys, announce FROM "user"')).all()
+        assert [tuple(row) for row in settings] == [(None,) * 5]
+        assert connection.scalar(text("SELECT user_id FROM user_session")) == 1
+
+
+@pytest.mark.parametrize("name", people.SETTINGS)
+def test_the_database_refuses_a_setting_that_is_none(bare, name):
+    migrations.upgrade(bare)
+    by = By("system", None, datetime.now(UTC))
+    people.register_first("amina@example.fr", "Amina", "quatre mots bien choisis", by=by)
+    db.session.rollback()
+    with (
+        bare.connect().execution_options(writing=True) as connection,
+        connection.begin(),
+        pytest.raises(IntegrityError, match=f"ck_user_{name.replace('_', '')}"),
+    ):
+        connection.execute(text(f"UPDATE \"user\" SET {name} = 'x'"))
 
 
 def test_a_migration_that_fails_leaves_the_database_as_it_was(bare, monkeypatch):

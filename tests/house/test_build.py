@@ -23,7 +23,7 @@ VENDOR = {
     "instrument-sans-latin-wght-normal.woff2",
     "instrument-sans.OFL.txt",
     "sortable.LICENSE.txt",
-    "sortable.core.esm.js",
+    "sortable.min.js",
 }
 
 

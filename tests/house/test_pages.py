@@ -5,6 +5,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from html.parser import HTMLParser
+from itertools import pairwise
 
 import pytest
 from flask import Flask
@@ -16,6 +18,36 @@ from tests.world import World
 
 Look = Callable[[], AbstractContextManager[World]]
 VALUES = {"horizon": "now", "name": "app.css", "token": "nobody-has-this-token"}
+
+
+class Outline(HTMLParser):
+    """What somebody who jumps from heading to heading, or from landmark to landmark, finds on a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.ids: Counter[str] = Counter()
+        self.levels: list[int] = []
+        self.landmarks: Counter[str] = Counter()
+        self.navs: list[str] = []
+        self.controls: list[str] = []
+        self.inside = 0  # how deep in sections and the like, where a header or footer is none of the page
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = {name: value or "" for name, value in attrs}
+        self.ids.update([told["id"]] if "id" in told else [])
+        if re.fullmatch("h[1-6]", tag):
+            self.levels.append(int(tag[1]))
+        if tag == "nav":
+            self.navs.append(told.get("aria-label") or told.get("aria-labelledby", ""))
+        if tag in ("a", "button", "input", "select", "textarea", "summary"):
+            self.controls.append(told.get("href", tag))
+        if tag == "main" or (tag in ("header", "footer") and not self.inside):
+            self.landmarks[tag] += 1
+        self.inside += tag in ("main", "section", "article", "aside", "nav")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.inside -= tag in ("main", "section", "article", "aside", "nav")
 
 
 def pages(app: Flask) -> Iterator[str]:
@@ -48,16 +80,28 @@ def test_getting_every_page_changes_nothing(app: Flask, look: Look, amina: Brows
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_every_page_is_whole(app: Flask, language: str, amina: Browser) -> None:
+def test_every_page_is_whole(app: Flask, language: str, amina: Browser, visitor: Browser) -> None:
     amina.post("/me", {"name": "Amina Haddad", "locale": language})
-    for path in pages(app):
-        answer = amina.get(path)
-        if answer.mimetype != "text/html" or answer.status_code >= 300:
-            continue
-        page = answer.text
-        ids = Counter(re.findall(r'\sid="([^"]*)"', page))
-        assert not [id_ for id_, count in ids.items() if count > 1], path
-        assert page.count("<h1") == 1, path
-        assert f'<html lang="{language}">' in page, path
-        assert re.search(r"<title>[^<]+ · Trois Temps</title>", page), path
-        assert "None" not in re.sub(r"<[^>]*>", "", page), path
+    seen = 0
+    for path in [*pages(app), "/nothing-here"]:
+        for browser in (amina, visitor):
+            answer = browser.get(path, headers={"Accept-Language": language})
+            if answer.mimetype == "text/html" and answer.status_code != 303:
+                assert_whole(answer.text, language, f"{path} ({browser.name})")
+                seen += 1
+    assert seen > 30
+
+
+def assert_whole(page: str, language: str, where: str) -> None:
+    outline = Outline(page)
+    assert not [id_ for id_, count in outline.ids.items() if count > 1], where
+    assert outline.levels.count(1) == 1, where
+    assert [outline.levels[0], *outline.landmarks.values()] == [1, 1, 1, 1], where
+    skipped = [(above, below) for above, below in pairwise(outline.levels) if below > above + 1]
+    assert skipped == [], where
+    assert outline.controls[0] == "#main", where
+    assert all(outline.navs), where
+    assert len(set(outline.navs)) == len(outline.navs), where
+    assert re.search(f'<html lang="{language}"[ >]', page), where
+    assert re.search(r"<title>[^<]+ · Trois Temps</title>", page), where
+    assert "None" not in re.sub(r"<[^>]*>", "", page), where

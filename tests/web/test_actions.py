@@ -63,7 +63,7 @@ def test_a_plain_form_changes_once_and_leads_on(bruno, look, part: str) -> None:
     assert (len(after), after[-1].kind) == (before + 1, KINDS[part])
 
 
-@pytest.mark.parametrize("part", set(CHANGES) - {"/comments"})
+@pytest.mark.parametrize("part", [part for part in CHANGES if part != "/comments"])
 def test_htmx_gets_the_card_and_the_lane_heads(bruno, part: str) -> None:
     answer = bruno.post(ACTION + part, CHANGES[part], htmx=True)
     assert answer.status_code == 200
@@ -119,7 +119,7 @@ def test_who_may_look_at_an_action(bruno, chloe, dana) -> None:
 @pytest.mark.parametrize(
     ("field", "typed", "kept"),
     [
-        ("title", "", 'name="title" value=""'),
+        ("title", "", 'id="title-error"'),
         ("title", "x" * 141, "x" * 141),
         ("title", "a\x00b", 'aria-invalid="true"'),
         ("note", "n" * 20_001, "n" * 20_001),
@@ -176,8 +176,9 @@ def test_both_texts_are_shown_when_two_wrote_in_one_field(amina, bruno, look) ->
     mine = FIELDS | {"title": "Le mien <i>", "need": "Dormir", "seen": read}
     answer = bruno.post(ACTION, mine)
     assert answer.status_code == 409
-    assert 'value="Le mien &lt;i&gt;"' in answer.text
-    assert "<blockquote>Le sien &lt;b&gt;</blockquote>" in answer.text
+    assert ">Le mien &lt;i&gt;</textarea>" in answer.text
+    assert "<dd>Le sien &lt;b&gt;</dd>" in answer.text
+    assert "Amina Haddad" in answer.text
     with look() as world:
         assert (world.action("nuit").title, world.action("nuit").need) == ("Le sien <b>", "Dormir")
 
@@ -196,8 +197,9 @@ def test_an_owner_and_a_status_set_meanwhile_are_named(amina, bruno, look) -> No
     amina.post(ACTION, FIELDS | {"owner": "Inès", "status": "running", "seen": read})
     answer = bruno.post(ACTION, FIELDS | {"owner": "Hugo", "status": "done", "seen": read})
     assert answer.status_code == 409
-    assert "<blockquote>Inès</blockquote>" in answer.text
-    assert answer.text.count("<blockquote>") == 2
+    assert "<dd>Hugo</dd>" in answer.text
+    assert "<dd>Inès</dd>" in answer.text
+    assert answer.text.count('class="conflict"') == 2
     with look() as world:
         assert (world.action("nuit").owner.shown, world.action("nuit").status) == ("Inès", Status.running)
 

@@ -38,7 +38,7 @@ def test_the_list_says_name_and_number_of_actions_in_order(amina):
 
 
 def test_each_category_is_shown_by_shape_and_name(amina):
-    assert re.search(r'class="category green">.*#diamond"/></svg>(<[^>]*>)?Service<', amina.get(LIST).text)
+    assert re.search(r'class="category green">.*#shape-diamond"/></svg>(<[^>]*>)?Service<', amina.get(LIST).text)
 
 
 def test_a_name_alone_adds_a_category_with_a_shape_that_is_free(amina, look):
@@ -69,7 +69,7 @@ def test_a_name_that_cannot_be_stored_comes_back_with_a_sentence(amina, look, na
     answer = amina.post(LIST, {"name": name, "shape": "star"})
     assert answer.status_code == 422
     assert why in words(answer)
-    assert 'value="star" selected' in answer.text or 'selected value="star"' in answer.text
+    assert re.search(r'name="shape" value="star" checked', answer.text)
     assert len(labels(look)) == 6
 
 

@@ -20,7 +20,7 @@ HEADERS = {
     "X-Frame-Options": "DENY",
     "X-Robots-Tag": "noindex, nofollow",
 }
-TEXTS = {"horizon": "now", "name": "app.css", "token": "a-token-nobody-has"}
+TEXTS = {"horizon": "now", "part": "status", "name": "app.css", "token": "a-token-nobody-has"}
 PLAIN = ("token", "name")  # secrets and file names; everything else in an address says its type
 WORDS = {"action", "board", "boards", "event", "title", "name", "text", "role", "lines", "line", "q"}
 

@@ -132,7 +132,7 @@ def test_on_a_board_undo_answers_with_the_card(bruno, look):
 
 def test_on_another_page_undo_loads_the_page_anew(bruno, look):
     event = happen(look, finish)
-    headers = {"HX-Current-URL": f"http://localhost/actions/{IDS['ligne']}"}
+    headers = {"HX-Current-URL": "http://localhost/boards/1/history"}
     answer = bruno.post(f"/events/{event}/undo", htmx=True, headers=headers)
     assert (answer.status_code, answer.headers["HX-Refresh"]) == (200, "true")
     assert "Undone: Bruno Carvalho finished A-2" in words(bruno.get("/boards/1"))

@@ -137,7 +137,7 @@ def test_a_newcomer_gets_an_account_and_is_on_the_board(visitor, invited, look):
         ({"email": "eve"}, "Enter an email address"),
         ({"email": "bruno@example.fr"}, "There is already an account with this address. Sign in with it"),
         ({"name": ""}, "Write a name"),
-        ({"password": "short"}, "12 characters at least"),
+        ({"password": "short"}, "At least 12 characters"),
     ],
 )
 def test_a_newcomer_who_mistypes_keeps_what_was_typed_and_the_link(visitor, invited, look, wrong, sentence):

@@ -79,7 +79,8 @@ def test_a_corrected_line_is_read_again_and_nothing_is_saved(bruno, look) -> Non
 
 def test_the_button_names_no_number_that_could_be_wrong(bruno) -> None:
     page = bruno.post(ADD, {"lines": "\n".join(LINES)}).text
-    assert [words(each) for each in re.findall(r"<button[^>]*>.*?</button>", page.split('class="preview"')[1])] == [
+    buttons = re.findall(r"<button[^>]*>.*?</button>", page.split("</ol>")[1])
+    assert [words(each) for each in buttons] == [
         "Add these actions", "Read again", "Make it one action", "Back to the text",
     ]  # fmt: skip
 
@@ -117,3 +118,31 @@ def test_an_action_that_the_filter_may_hide_can_be_reached(bruno) -> None:
 
 def test_a_look_alike_and_the_words_of_the_hint(bruno) -> None:
     assert "@owner or @“Two words”" in words(bruno.get("/boards/1").text)
+
+
+def test_a_line_is_removed_without_javascript_and_the_others_stay_as_they_were_corrected(bruno, look) -> None:
+    before = count(look)
+    page = bruno.post(ADD, {"lines": "\n".join(LINES)}).text
+    assert page.count('name="drop"') == 3
+    corrected = {"line-0": LINES[0], "line-1": LINES[1], "line-2": "Recenser les fragiles", "drop": "line-1"}
+    assert offered(bruno.post(PASTE, corrected).text) == [LINES[0], "Recenser les fragiles"]
+    assert count(look) == before
+
+
+def test_the_return_key_never_removes_a_line(bruno) -> None:
+    page = bruno.post(ADD, {"lines": "\n".join(LINES)}).text
+    first = re.search(r"<button[^>]*>", page.split('class="preview"')[1])
+    assert first
+    assert "drop" not in first[0]
+
+
+def test_a_date_in_the_past_is_accepted_and_said(bruno, look) -> None:
+    page = bruno.post(ADD, {"lines": "Rappeler les maires !2026-11-20\nPrévenir !24/11"}).text
+    late, on_time = said(page)
+    assert "This date is in the past. The action will be late." in late
+    assert "in the past" not in on_time
+    answer = bruno.post(ADD, {"lines": "Rappeler les maires !2026-11-20"})
+    assert "This date is in the past. The action will be late." in words(bruno.follow(answer).text)
+    with look():
+        due = db.session.scalar(select(Action.due_on).where(Action.title == "Rappeler les maires"))
+    assert due.isoformat() == "2026-11-20"

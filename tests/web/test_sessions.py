@@ -185,9 +185,22 @@ def test_without_cookies_the_page_says_so(app, look):
     fresh = app.test_client(use_cookies=False)
     answer = fresh.post("/session", data=RIGHT | {"csrf_token": "any"}, headers={"Accept-Language": "en"})
     assert answer.status_code == 400
-    assert "cookies are blocked" in answer.text
+    assert "<h1>Cookies are needed</h1>" in answer.text
+    assert "This browser sent no cookie, so nothing was saved. Allow cookies for this address" in answer.text
     assert "bruno@example.fr" in answer.text
     assert PASSWORD not in answer.text
+
+
+def test_a_page_of_another_session_is_no_matter_of_cookies(bruno):
+    answer = bruno.client.post("/me", data={"name": "Bruno", "csrf_token": "any"})
+    assert answer.status_code == 400
+    assert "cookie" not in answer.text
+    assert "Bruno" in answer.text
+
+
+def test_a_form_of_another_site_is_no_matter_of_cookies(app):
+    answer = app.test_client().post("/session?lang=en", data=RIGHT, headers={"Origin": "https://elsewhere.example"})
+    assert (answer.status_code, "Cookies are needed" in answer.text) == (400, False)
 
 
 def test_the_list_names_each_browser_and_this_one(bruno, app):

@@ -35,7 +35,7 @@ def test_the_first_unsorted_action_is_shown_with_what_it_takes(bruno) -> None:
     assert '<progress max="12" value="9"' in page
     keys = re.findall(r'data-key="(.)"', page)
     assert len(keys) == len(set(keys)) == 11
-    assert len(re.findall(r"<kbd", page)) == len(keys)
+    assert len(re.findall(r"<kbd", page.partition("<main")[2])) == len(keys)
 
 
 def test_only_members_sort(chloe, dana, visitor) -> None:

@@ -6,9 +6,10 @@ import re
 import pytest
 
 from boardapp.database import Base, db
-from boardapp.web.actions import ActionForm, CommentForm, MoveForm
+from boardapp.web.actions import MoveForm
 from boardapp.web.boards import OpenForm, SettingsForm
 from boardapp.web.categories import CategoryForm, PlaceForm, RemovalForm
+from boardapp.web.editing import ActionForm, CommentForm
 from boardapp.web.forms import ChoiceField, Form, NumberField, number_or_none
 from boardapp.web.history import TextForm
 from boardapp.web.imports import MappingForm, UploadForm
@@ -27,7 +28,7 @@ PART = next(rule for rule in POSTS if "part>" in rule)
 # Each field that names a row, and the row of Dana's board to put there.
 SWAPS = [
     (ACTION, {"category_id": "category_id"}),
-    (PART.replace("<any(status, owner, due, category, challenge):part>", "category"), {"category_id": "category_id"}),
+    (PART.replace("<part:part>", "category"), {"category_id": "category_id"}),
     (f"{ACTION}/placement", {"before": "action_id"}),
     (f"{ACTION}/texts", {"event": "edited"}),
     (f"{BOARD}/merge", {"survivor": "action_id"}),

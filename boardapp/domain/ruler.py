@@ -1,0 +1,137 @@
+"""The 30-day ruler of Do now: where each due date stands between day 0 and day 30, and how many are near or late."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select
+
+from boardapp.database import db
+from boardapp.domain.actions import Action, Horizon, Status
+from boardapp.domain.boards import DAYS, Board
+from boardapp.domain.categories import Category
+
+MOST = 100  # due dates drawn and told; the figures count all
+NEAR = timedelta(days=6)  # from today on: within 7 days
+TALL = 3
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What stands above one day: shapes, and how many more than there is room for. `lift` keeps two such numbers on
+    neighbouring days apart."""
+
+    day: int
+    dues: Sequence[Any]
+    more: int = 0
+    lift: int = 0
+
+    @property
+    def height(self) -> int:
+        return len(self.dues) + bool(self.more) + self.lift
+
+
+@dataclass(frozen=True)
+class Ruler:
+    """It is `day` days after day 0, or before it. Today and each mark have a place from 0 to 30; a date outside stands
+    at the nearer end."""
+
+    day0: date
+    day: int
+    marks: Sequence[Mark]
+    dues: Sequence[Any] = ()
+    soon: int = 0
+    late: int = 0
+    beyond: int = 0  # after day 30
+    total: int = 0
+
+    @property
+    def today(self) -> date:
+        return self.day0 + timedelta(days=self.day)
+
+    @property
+    def end(self) -> date:
+        return self.day0 + timedelta(days=DAYS)
+
+    @property
+    def place(self) -> int:
+        """Where today stands."""
+        return place(self.today, self.day0)
+
+    @property
+    def height(self) -> int:
+        return max((mark.height for mark in self.marks), default=1)
+
+
+def of(board: Board, today: date) -> Ruler:
+    """The ruler of one board, one query."""
+    return of_all([board], {board.id: today})[board.id]
+
+
+def of_all(boards: Sequence[Board], today: Mapping[int, date]) -> dict[int, Ruler]:
+    """The ruler of each board by its own date, one query for all."""
+    rows = db.session.execute(_open_dues(boards, today)).all() if boards else []
+    mine: dict[int, list[Row[Any]]] = {board.id: [] for board in boards}
+    for row in rows:
+        mine[row.board_id].append(row)
+    return {board.id: _counted(board, today[board.id], mine[board.id]) for board in boards}
+
+
+def place(day: date, day0: date) -> int:
+    """Where a day stands on the scale."""
+    return max(0, min((day - day0).days, DAYS))
+
+
+def marks(day0: date, dues: Iterable[Any]) -> list[Mark]:
+    """One mark for each day that has due dates, which come in their order."""
+    found: list[Mark] = []
+    for day, group in groupby(dues, key=lambda due: place(due.due_on, day0)):
+        here = list(group)
+        shown = here if len(here) <= TALL else here[: TALL - 1]
+        mark = Mark(day, shown, len(here) - len(shown))
+        last = found[-1] if found else None
+        crowded = last is not None and last.day == day - 1 and last.more and mark.more and not last.lift
+        found.append(replace(mark, lift=1) if crowded else mark)
+    return found
+
+
+def _counted(board: Board, today: date, rows: Sequence[Row[Any]]) -> Ruler:
+    ruler = Ruler(board.day0, (today - board.day0).days, marks(board.day0, rows), rows)
+    if rows:
+        first = rows[0]
+        ruler = replace(ruler, soon=first.soon, late=first.late, beyond=first.beyond, total=first.total)
+    return ruler
+
+
+def _open_dues(boards: Sequence[Board], today: Mapping[int, date]) -> Any:
+    """Each board's first due dates, the late ones before the others as they are older, with counts of all."""
+    days = {board.id: today[board.id] for board in boards}
+    flags = {
+        "late": _on_each(days, lambda day: Action.due_on < day),
+        "soon": _on_each(days, lambda day: Action.due_on.between(day, day + NEAR)),
+        "beyond": _on_each({board.id: board.end for board in boards}, lambda day: Action.due_on > day),
+    }
+    counts = [
+        func.sum(case((flag, 1), else_=0)).over(partition_by=Action.board_id).label(name)
+        for name, flag in flags.items()
+    ]
+    line = func.row_number().over(partition_by=Action.board_id, order_by=(Action.due_on, Action.rank)).label("line")
+    here = (Action.board_id.in_(days), Action.horizon == Horizon.now, Action.rank.is_not(None))
+    open_ = (Action.due_on.is_not(None), Action.status.in_([Status.to_start, Status.running]))
+    counted = select(
+        Action.board_id, Action.title, Action.due_on, Action.category_id,
+        line, func.count().over(partition_by=Action.board_id).label("total"), *counts,
+    ).where(*here, *open_).subquery()  # fmt: skip
+    return (
+        select(counted, Category.key.label("category_key"), Category.name.label("category_name"), Category.shape)
+        .join(Category, Category.id == counted.c.category_id, isouter=True)
+        .where(counted.c.line <= MOST)
+        .order_by(counted.c.board_id, counted.c.line)
+    )
+
+
+def _on_each(days: Mapping[int, date], holds: Any) -> ColumnElement[bool]:
+    """A condition on a day that differs from board to board."""
+    return or_(*(and_(Action.board_id == id_, holds(day)) for id_, day in days.items()))

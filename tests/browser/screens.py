@@ -1,0 +1,202 @@
+"""Every screen, as somebody sees it: where it is, who looks, and what they did there before.
+
+`make axe`, `make screenshots` and the tests of `make test` go through this one list. A new page gets its line here:
+a test counts the routes.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from playwright.sync_api import Page
+
+from boardapp.database import db
+from boardapp.domain import actions
+from boardapp.domain.actions import Action
+from boardapp.domain.events import By
+
+HERE = "/boards/1"
+
+
+@dataclass(frozen=True)
+class Screen:
+    """`path` may name what `furniture` made. `held` is in sight as long as the screen is what it says; what closes by
+    itself when the window changes is done again."""
+
+    name: str
+    path: str
+    who: str | None = "amina"
+    act: Callable[[Page], object] | None = None
+    held: str = "main"
+    meanwhile: Callable[[By], object] | None = None  # what Bruno does once the page is there
+    complains: str = ""  # what the console says of it, by rights: the status of an answer
+    empty_house: bool = False  # an installation without accounts
+
+
+def press(selector: str, page: Page) -> None:
+    page.locator(selector).filter(visible=True).first.click()
+
+
+def key(name: str, page: Page) -> None:
+    """A key of the board."""
+    page.locator("#board").evaluate("e => (e.querySelector('.card') ?? e).focus()")
+    page.keyboard.press(name)
+
+
+def search(text: str, page: Page) -> None:
+    page.goto(f"{page.url}?q={text}")
+
+
+def add(text: str, page: Page) -> None:
+    page.locator("#line").fill(text)
+    press("#quick-add .primary", page)
+
+
+def moved(page: Page) -> None:
+    """The toast, with its undo."""
+    press("#cards-now a.move", page)
+    press("#move-menu button[value=next]", page)
+    page.locator("#toast p").wait_for()
+
+
+def refused(page: Page, form: str = "main form", **fields: str) -> None:
+    """Send what cannot be used, past the browser's own checks."""
+    page.evaluate("for (const form of document.forms) form.noValidate = true")
+    for name, value in fields.items():
+        page.locator(f"{form} [name={name}]").first.fill(value)
+    page.locator(f"{form} .primary, {form} .button").filter(visible=True).last.click()
+    page.locator(".error:not(:empty), .summary").filter(visible=True).first.wait_for()
+
+
+def move_in(page: Page) -> None:
+    """Make the first account, and find no board."""
+    for name, value in {
+        "email": "lea@example.fr",
+        "name": "Léa Morvan",
+        "password": "quatre mots bien choisis",
+    }.items():
+        page.locator(f"main [name={name}]").fill(value)
+    press("main .primary", page)
+
+
+def send(path: str, page: Page) -> None:
+    """What no button of this page sends."""
+    page.evaluate("path => { const form = document.getElementById('act'); form.action = path; form.submit(); }", path)
+    page.wait_for_url(f"**{path}")
+
+
+def write(text: str, then: str, page: Page) -> None:
+    """A new title, saved by leaving the field."""
+    page.locator("#part-title [name=title]").fill(text)
+    page.keyboard.press("Tab")
+    page.locator(f".opened {then}").filter(visible=True).first.wait_for()
+
+
+def overtake(by: By) -> None:
+    """Somebody else writes into the same field meanwhile. Takes an application context."""
+    action = db.session.get(Action, 1)
+    assert action
+    actions.edit(action, by=by, title="Prévenir aussi par courrier")
+
+
+FRONT = (
+    Screen("front", "/", None),
+    Screen("sign-in", "/session", None),
+    Screen(
+        "sign-in-wrong", "/session", None, partial(refused, email="amina@example.fr", password="x"), complains="422"
+    ),
+    Screen("sign-up", "/people/new", None),
+    Screen("sign-up-wrong", "/people/new", None, partial(refused, email="a", name="", password="x"), complains="422"),
+    Screen("set-up", "/setup/{setup}", None, empty_house=True),
+    Screen("new-password", "/resets/{reset}", None),
+    Screen("invitation", "/invitations/{invitation}", None),
+    Screen("not-found", "/boards/99", complains="404"),
+    Screen("not-allowed", HERE, "chloe", partial(send, "/actions/1/archive"), complains="403"),
+)
+BOARDS = (
+    Screen("boards", "/boards"),
+    Screen("boards-reader", "/boards", "chloe"),
+    Screen("boards-none", "/setup/{setup}", None, move_in, ".empty-list", empty_house=True),
+    Screen("new-board", "/boards/new"),
+    Screen("board", HERE),
+    Screen("board-reader", HERE, "chloe"),
+    Screen("board-menu", HERE, act=partial(press, "#cards-now a.move"), held="#move-menu"),
+    Screen("board-status", HERE, act=partial(key, "s"), held="#status-menu"),
+    Screen("board-owner", HERE, act=partial(key, "o"), held="#owner-menu"),
+    Screen("board-due", HERE, act=partial(key, "d"), held="#due-menu"),
+    Screen("board-category", HERE, act=partial(key, "c"), held="#category-menu"),
+    Screen("board-challenge", HERE, act=partial(key, "e"), held="#challenge-menu"),
+    Screen("board-keys", HERE, act=partial(key, "?"), held="#keys"),
+    Screen("board-pick", HERE, act=partial(key, "x"), held="#pick"),
+    Screen("board-panel", f"{HERE}?open=1"),
+    Screen("board-panel-reader", f"{HERE}?open=1", "chloe"),
+    Screen("board-panel-archived", f"{HERE}?open={{archived}}"),
+    Screen("board-filter", f"{HERE}?q=agence"),
+    Screen("board-filter-none", f"{HERE}?q=tchat"),
+    Screen("board-filter-open", HERE, act=partial(press, ".filter > summary"), held=".filter .drop-box"),
+    Screen("board-toast", HERE, act=moved, held="#toast p"),
+    Screen("board-alone", "/boards/{alone}"),
+    Screen("board-closed", "/boards/{closed}"),
+    Screen("board-full", "/boards/{full}"),
+    Screen("board-account", HERE, act=partial(press, ".account summary"), held=".account .drop-box"),
+    Screen("board-wall", f"{HERE}?wall=1"),
+    Screen("lane", f"{HERE}/lanes/next"),
+    Screen("settings", f"{HERE}/settings"),
+    Screen(
+        "settings-wrong",
+        f"{HERE}/settings",
+        act=partial(refused, form="form[action$='/settings']", title=""),
+        complains="422",
+    ),
+    Screen(
+        "lines", HERE, act=partial(add, "Appeler les mairies @Bruno !28/11\nOuvrir la ligne d’écoute de 7 h\nTester")
+    ),
+)
+WORK = (
+    Screen("action", "/actions/1"),
+    Screen("action-reader", "/actions/1", "chloe"),
+    Screen("action-archived", "/actions/{archived}"),
+    Screen("action-merged", "/actions/{merged}"),
+    Screen("action-behind", "/actions/{behind}"),
+    Screen("action-wrong", "/actions/1", act=partial(write, "", ".error:not(:empty)"), complains="422"),
+    Screen(
+        "action-overtaken",
+        "/actions/1",
+        act=partial(write, "Prévenir par SMS", ".conflict"),
+        complains="409",
+        meanwhile=overtake,
+    ),
+    Screen("move", "/actions/1/placement"),
+    Screen("merge-into", "/actions/1/merge"),
+    Screen("inventory", f"{HERE}/actions"),
+    Screen("inventory-none", "/boards/{alone}/actions"),
+    Screen("inventory-full", "/boards/{full}/actions"),
+    Screen("inventory-archived", f"{HERE}/actions?archived=1"),
+    Screen("inventory-chosen", f"{HERE}/actions", act=lambda page: page.locator("td [type=checkbox]").first.check()),
+    Screen("merge", f"{HERE}/selection?id=1&id=2"),
+    Screen("sort", f"{HERE}/sort"),
+    Screen("sort-done", "/boards/{alone}/sort"),
+    Screen("sort-full", "/boards/{full}/sort"),
+    Screen("import", f"{HERE}/imports"),
+    Screen("import-wrong", f"{HERE}/imports", act=refused, complains="422"),
+    Screen("import-preview", "/imports/{draft}"),
+    Screen("export", f"{HERE}/export"),
+    Screen("history", f"{HERE}/history"),
+    Screen("history-full", "/boards/{full}/history"),
+)
+PEOPLE = (
+    Screen("members", f"{HERE}/members"),
+    Screen("members-reader", f"{HERE}/members", "chloe"),
+    Screen(
+        "members-link", f"{HERE}/members", act=partial(press, "form[action$='/invitations'] .primary"), held="#link"
+    ),
+    Screen("categories", f"{HERE}/categories"),
+    Screen("category", "/categories/1"),
+    Screen("category-removal", "/categories/1/removal"),
+    Screen("account", "/me"),
+    Screen("account-wrong", "/me", act=partial(refused, form="form[action='/me']", name=""), complains="422"),
+    Screen("sessions", "/me/sessions"),
+    Screen("accessibility", "/accessibility", None),
+    Screen("patterns", "/patterns"),
+)
+SCREENS = FRONT + BOARDS + WORK + PEOPLE

@@ -1,0 +1,25 @@
+"""What is taken out of the style sheets on the way to the browser changes no rule of theirs."""
+
+from pathlib import Path
+
+import boardapp
+from boardapp.web.assets import joined_css, squeezed_css
+from tests.browser.conftest import Visit
+
+# the text of a custom property is kept as it was written: space after a comma is the one difference there may be
+READ = r"""(css) => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  return [...sheet.cssRules].map((rule) => rule.cssText.replace(/,\s+/g, ","));
+}"""
+
+
+def test_squeezed_style_sheets_say_the_same(visit: Visit) -> None:
+    css = joined_css(Path(boardapp.__file__).parent.parent / "static" / "css")
+    page = visit()
+    assert page.evaluate(READ, squeezed_css(css).decode()) == page.evaluate(READ, css.decode())
+
+
+def test_words_in_quotes_keep_their_space() -> None:
+    css = b'a::before { content: "  /* not a; comment */  "; }\n/* a "comment */ b  >  c , d { margin : 0 1px; }'
+    assert squeezed_css(css) == b'a::before{content:"  /* not a; comment */  "} b>c,d{margin :0 1px}'
