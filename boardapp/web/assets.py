@@ -97,9 +97,14 @@ def joined_css(folder: Path) -> bytes:
 
 
 def squeezed_css(css: bytes) -> bytes:
-    """Without comments and needless space: a sixth less to load, and the same rules (a test reads both)."""
+    """Without comments and needless space: a sixth less to load, and the same rules, as a test reads."""
     text = _NEEDLESS.sub(lambda found: found["kept"] or found["sign"] or (found["space"] and " ") or "", css.decode())
-    return text.replace(";}", "}").encode()
+    text = text.replace(";}", "}")
+    for layer in LAYERS:  # the files of one layer become one block of it
+        first, *blocks = text.split(f"@layer {layer}{{")
+        text = first + (f"@layer {layer}{{" if blocks else "")
+        text += "".join(block.removesuffix("}") for block in blocks[:-1]) + "".join(blocks[-1:])
+    return text.encode()
 
 
 def joined_js(folder: Path) -> bytes:

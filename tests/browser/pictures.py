@@ -69,12 +69,14 @@ def pictured(tour: Tour, screen: Screen, window: "partial[Page]", width: int, la
     except Error as error:
         print(f"{screen.name}: {str(error).splitlines()[0]}", file=sys.stderr)
         return
+    whole = screen.held == "main"  # a menu closes when the window grows
     for theme in THEMES:
         page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
-        page.evaluate("scrollTo(0, 0)")
+        if whole:
+            page.evaluate("scrollTo(0, 0)")
         page.evaluate(SETTLED)
-        name = f"{screen.name}-{width}-{theme}-{language}.png"
-        page.screenshot(path=FOLDER / name, full_page=True, animations="disabled", caret="hide")
+        path = FOLDER / f"{screen.name}-{width}-{theme}-{language}.png"
+        page.screenshot(path=path, full_page=whole, animations="disabled", caret="hide")
 
 
 def opened(app: Flask, browser: Browser, address: str, language: str, width: int, who: str | None) -> Page:  # noqa: PLR0917

@@ -62,6 +62,8 @@ def test_every_kind_of_field_is_saved_when_it_changes(visit: Visit, path: str) -
     fields.get_by_label("Test", exact=True).check()
     saved(page, "kind")
     fields.get_by_label("Hypothesis").fill("They sleep better")
+    fields.get_by_label("Hypothesis").press("Enter")
+    saved(page, "hypothesis")
     fields.get_by_label("Effort").select_option("2")
     saved(page, "effort")
     fields.get_by_label("Already running before").check()

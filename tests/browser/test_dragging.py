@@ -209,7 +209,7 @@ def test_a_mouse_drags_by_the_grip_only_and_a_click_opens_the_action(visit: Visi
     expect(page.locator("#board[data-drag=ready]")).to_be_visible()
     page.mouse.up()
     card(page, "sms").locator("h3 a").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Prévenir par SMS")
+    expect(page.locator("#panel-name")).to_contain_text("Prévenir par SMS")
 
 
 def test_on_a_filtered_board_nothing_is_dragged(visit: Visit) -> None:
@@ -278,7 +278,7 @@ def test_a_long_press_on_the_title_drags_nothing_and_a_tap_opens_the_action(visi
     finger.up()
     page.goto(HERE)
     card(page, "ligne").locator("h3 a").tap()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Ouvrir la ligne")
+    expect(page.locator("#panel-name")).to_contain_text("Ouvrir la ligne")
 
 
 def test_a_finger_that_moves_at_once_scrolls_the_page(visit: Visit) -> None:

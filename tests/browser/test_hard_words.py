@@ -115,7 +115,9 @@ def test_wider_spaced_text_is_not_cut(visit: Visit, size: tuple[int, int]) -> No
 
 
 def test_a_title_reads_in_its_own_direction(visit: Visit) -> None:
-    page = visit("amina", HERE)
+    page = visit("amina", f"{HERE}/actions")
+    assert page.locator("th.title", has_text="اتصل").first.evaluate("e => getComputedStyle(e).direction") == "rtl"
+    page.goto(HERE)
     ways = page.locator("#cards-now .card h3").evaluate_all("all => all.map(e => getComputedStyle(e).direction)")
     assert ways[-len(TITLES) :] == ["ltr", "ltr", "rtl", "rtl", "ltr", "ltr"]
     assert page.locator("html").evaluate("e => getComputedStyle(e).direction") == "ltr"
@@ -131,10 +133,12 @@ def test_with_forced_colours_lanes_differ_and_the_focus_is_seen(visit: Visit) ->
         for lane in LANES
     }
     assert len(set(edges.values())) == len(LANES), edges
+    pages = page.locator(".pages a").evaluate_all("all => all.map(e => getComputedStyle(e).borderBlockEndColor)")
+    assert pages[0] not in pages[1:]
     for selector in ("#line", ".now h3 a", ".now a.move", ".pages a", ".now h2"):
         page.locator(selector).first.focus()
-        ring = page.locator(selector).first.evaluate("e => getComputedStyle(e).outlineStyle")
-        assert ring != "none" or selector == "#line", selector
+        ring = page.locator(selector).first.evaluate("e => getComputedStyle(e.closest('.line') ?? e).outlineStyle")
+        assert ring != "none", selector
     assert wrong(page, HERE) == {}
 
 

@@ -100,7 +100,7 @@ def open_a_board(page: Page) -> None:
     page.get_by_label("Name the disruption").fill("Customer portal down")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Customer portal down")
-    expect(page.get_by_text("day 0 of 30, 30 days left")).to_be_visible()
+    expect(page.get_by_text("30 days left")).to_be_visible()
 
 
 def import_the_sample(page: Page) -> None:

@@ -10,7 +10,9 @@ from tests.browser.conftest import Visit
 READ = r"""(css) => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
-  return [...sheet.cssRules].map((rule) => rule.cssText.replace(/,\s+/g, ","));
+  const said = (rule) => rule.cssText.replace(/,\s+/g, ",");
+  return [...sheet.cssRules].flatMap((rule) =>
+    rule instanceof CSSLayerBlockRule ? [...rule.cssRules].map((each) => `${rule.name}: ${said(each)}`) : said(rule));
 }"""
 
 

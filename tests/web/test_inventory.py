@@ -21,7 +21,7 @@ TABLE, SELECTION, MERGE = "/boards/1/actions", "/boards/1/selection", "/boards/1
 
 def shown(page: str) -> list[int]:
     """The ids of the rows, from the top."""
-    return [int(each) for each in re.findall(r'<th scope="row" class="title"><a href="/actions/(\d+)"', page)]
+    return [int(each) for each in re.findall(r'<th scope="row" class="title"[^>]*><a href="/actions/(\d+)"', page)]
 
 
 def events(look: Callable) -> list[Event]:

@@ -22,7 +22,7 @@ def found(response) -> list[str]:
     """The actions on the page, board or table."""
     ids = {
         int(each)
-        for each in re.findall(r'<h3><a href="/actions/(\d+)"|class="title"><a href="/actions/(\d+)"', response.text)
+        for each in re.findall(r'<h3[^>]*><a href="/actions/(\d+)"|class="title"[^>]*><a href="/actions/(\d+)"', response.text)
         for each in each
         if each
     }

@@ -16,6 +16,7 @@ from boardapp.web.imports import MappingForm, UploadForm
 from boardapp.web.inventory import MergeForm, SelectionForm, TickedField
 from boardapp.web.lines import LinesForm, PasteForm
 from boardapp.web.members import NewcomerForm, RoleForm
+from boardapp.web.merging import MergeIntoForm
 from boardapp.web.people import ChangeForm, ProfileForm
 from boardapp.web.sessions import EndForm
 from boardapp.web.sorting import SortForm
@@ -31,6 +32,7 @@ SWAPS = [
     (PART.replace("<part:part>", "category"), {"category_id": "category_id"}),
     (f"{ACTION}/placement", {"before": "action_id"}),
     (f"{ACTION}/texts", {"event": "edited"}),
+    (f"{ACTION}/merge", {"into": "action_id"}),
     (f"{BOARD}/merge", {"survivor": "action_id"}),
     (f"{BOARD}/merge", {"id": "action_id"}),
     (f"{BOARD}/merge", {"id": "action_id", "survivor": "action_id"}),
@@ -46,7 +48,7 @@ OWN_ROWS = {"session"}  # looked for among the person's own, and not there
 
 FORMS: dict[str, type[Form] | set[str]] = {
     ACTION: ActionForm, PART: {"status"}, f"{ACTION}/comments": CommentForm, f"{ACTION}/placement": MoveForm,
-    f"{ACTION}/texts": TextForm, f"{BOARD}/actions": LinesForm, f"{BOARD}/categories": CategoryForm,
+    f"{ACTION}/merge": MergeIntoForm, f"{ACTION}/texts": TextForm, f"{BOARD}/actions": LinesForm, f"{BOARD}/categories": CategoryForm,
     f"{BOARD}/imports": UploadForm, f"{BOARD}/invitations": RoleForm, f"{BOARD}/lines": PasteForm,
     f"{BOARD}/merge": MergeForm, f"{BOARD}/selection": SelectionForm, f"{BOARD}/settings": SettingsForm,
     f"{BOARD}/sort": SortForm, "/boards/new": OpenForm, CATEGORY: CategoryForm, f"{CATEGORY}/place": PlaceForm,
