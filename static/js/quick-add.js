@@ -56,7 +56,7 @@ function keepTyped() {
   const field = document.querySelector(`${FORM} textarea`);
   if (field) sessionStorage.setItem("line", field.value);
 }
-document.addEventListener("submit", ({ target }) => target.matches("form.filter") && keepTyped());
+document.addEventListener("submit", ({ target }) => target.matches("form.search") && keepTyped());
 document.addEventListener("click", ({ target }) => target.closest(".banner a") && keepTyped());
 for (const form of document.querySelectorAll(FORM)) {
   fieldOf(form).value ||= sessionStorage.getItem("line") ?? "";

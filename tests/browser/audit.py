@@ -24,6 +24,8 @@ SETTLED = """async () => {
   await Promise.all(document.getAnimations().map((each) => each.finished.catch(() => {})));
   await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
 }"""
+# what has scrolled below the bar at the top counts as covered; an open menu would close
+TOP = "document.querySelector(':popover-open') || scrollTo(0, 0)"
 RUN = """async (options) => {
   const found = await axe.run(document, options);
   const told = (results) => results.flatMap(({id, nodes}) => nodes.map(({target, html, any, all, none}) => ({
@@ -78,6 +80,7 @@ class Finding:
 
 def look(page: Page, screen: str, at: str) -> tuple[list[Finding], list[Finding]]:
     """What breaks a rule, and what only an eye can decide."""
+    page.evaluate(TOP)
     page.evaluate(SETTLED)
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(_AXE.axe_script)
