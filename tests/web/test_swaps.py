@@ -48,8 +48,9 @@ OWN_ROWS = {"session"}  # looked for among the person's own, and not there
 
 FORMS: dict[str, type[Form] | set[str]] = {
     ACTION: ActionForm, PART: {"status"}, f"{ACTION}/comments": CommentForm, f"{ACTION}/placement": MoveForm,
-    f"{ACTION}/merge": MergeIntoForm, f"{ACTION}/texts": TextForm, f"{BOARD}/actions": LinesForm, f"{BOARD}/categories": CategoryForm,
-    f"{BOARD}/imports": UploadForm, f"{BOARD}/invitations": RoleForm, f"{BOARD}/lines": PasteForm,
+    f"{ACTION}/merge": MergeIntoForm, f"{ACTION}/texts": TextForm, f"{BOARD}/actions": LinesForm,
+    f"{BOARD}/categories": CategoryForm, f"{BOARD}/imports": UploadForm, f"{BOARD}/invitations": RoleForm,
+    f"{BOARD}/lines": PasteForm,
     f"{BOARD}/merge": MergeForm, f"{BOARD}/selection": SelectionForm, f"{BOARD}/settings": SettingsForm,
     f"{BOARD}/sort": SortForm, "/boards/new": OpenForm, CATEGORY: CategoryForm, f"{CATEGORY}/place": PlaceForm,
     f"{CATEGORY}/removal": RemovalForm, "/imports/<int:import_draft_id>": MappingForm,
