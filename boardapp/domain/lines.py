@@ -10,7 +10,9 @@ from boardapp.domain.actions import Horizon
 from boardapp.domain.boards import Board
 from boardapp.domain.categories import Category
 from boardapp.domain.inventory import PASTE_MOST, Entry
-from boardapp.domain.words import TITLE_LIMIT, clean_line, lines_of
+from boardapp.domain.words import TITLE_LIMIT, clean_line, fold, lines_of
+
+MYSELF = ("me", "moi")
 
 
 @dataclass(frozen=True)
@@ -32,10 +34,11 @@ class Reader:
     today: date
     categories: list[Category]
     owners: list[str]
+    me: str = ""  # whom `@me` names; nobody in a file
 
     @classmethod
-    def of(cls, board: Board, today: date) -> "Reader":
-        return cls(board, today, categories.of(board), owners.suggestions(board))
+    def of(cls, board: Board, today: date, me: str = "") -> "Reader":
+        return cls(board, today, categories.of(board), owners.suggestions(board), me)
 
     def entry(self, line: str) -> Entry:
         return self.read(line).entry
@@ -58,6 +61,8 @@ class Reader:
         return Reading(line, entry, unknown, new_owner, len(found.title) > TITLE_LIMIT)
 
     def _owner(self, name: str) -> str:
+        if self.me and fold(name) in MYSELF:
+            return self.me
         known = marks.match(name, self.owners)
         return self.owners[known] if known is not None else name
 

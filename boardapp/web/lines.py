@@ -108,7 +108,7 @@ def _added(board: Board, reading: Reading, action: Action, event: Event | None) 
 
 
 def _read(board: Board, found: list[str]) -> list[Reading]:
-    reader = lines.Reader.of(board, board.today(access.now()))
+    reader = lines.Reader.of(board, board.today(access.now()), access.person().name)
     return [reader.read(line) for line in found]
 
 
@@ -118,7 +118,7 @@ def _remarks(reading: Reading, today: date) -> list[str]:
     if reading.unknown:
         said.append(gettext("Not understood: %(marks)s.", marks=", ".join(reading.unknown)))
     if reading.new_owner:
-        said.append(gettext("New owner: %(name)s.", name=reading.new_owner))
+        said.append(gettext("New owner: %(name)s.", name=reading.new_owner.rstrip(".")))
     if (due := (reading.entry.values or {}).get("due_on")) and due < today:
         said.append(gettext("This date is in the past. The action will be late."))
     if reading.too_long:

@@ -19,7 +19,7 @@ const DEEDS = {
   "/": () => by("q")?.focus() ?? by("q"),
   "?": () => by("keys")?.showPopover() ?? by("keys"),
   z: () => pressed(by("toast"), "z"),
-  escape: () => press(by("toast").querySelector(".close")),
+  escape: () => press(document.querySelector(".leave a") ?? by("toast").querySelector(".close")),
 };
 
 function press(control) {
@@ -41,7 +41,8 @@ function onCard(card, key, focused) {
 function onBoard(key, repeat) {
   const focused = document.activeElement;
   const board = by("board");
-  if (!board || !(focused.matches("body, #main") || board.contains(focused))) return false;
+  if (!board) return key === "/" && DEEDS[key]();
+  if (!(focused.matches("body, #main") || board.contains(focused))) return false;
   if (ARROWS.has(key)) return tell(board, "rows:go", key);
   if (repeat) return false;
   const card = by("move-menu") && focused.closest(".card");

@@ -16,7 +16,8 @@ function said() {
   const texts = [...card.querySelectorAll(".owner bdi, .category .name")].map((each) => each.textContent);
   const { classList: level = [] } = card.querySelector(".bars") ?? {};
   const lane = card.closest(".lane").id.replace("lane-", "");
-  return new Set([lane, ...card.classList, ...level, ...texts, card.querySelector(".due time")?.dateTime]);
+  const due = card.querySelector(".due time")?.dateTime ?? "";
+  return new Set([lane, ...card.classList, ...level, ...texts, due].filter(Boolean));
 }
 
 function aim(name, from) {

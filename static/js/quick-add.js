@@ -4,6 +4,7 @@
 const FORM = "form[data-behaviour=quick-add]";
 const fieldOf = (form) => form.querySelector("textarea");
 let sent = "";
+let leaving = false; // with the text, which the next page shows
 
 function grow(field) {
   field.style.blockSize = "auto";
@@ -39,7 +40,9 @@ document.addEventListener(
   (event) => {
     if (!event.target.matches(FORM)) return;
     const text = fieldOf(event.target).value;
-    if (text.trim().includes("\n")) event.stopPropagation(); // the browser sends it, not htmx
+    if (!text.trim().includes("\n")) return;
+    leaving = true;
+    event.stopPropagation(); // the browser sends it, not htmx
   },
   { capture: true },
 );
@@ -51,15 +54,12 @@ document.addEventListener("htmx:after:request", ({ target, detail: { ctx } }) =>
   if (ctx.response.status < 300) added(target);
   else if (ctx.response.status === 422) fieldOf(target).setAttribute("aria-invalid", "true");
 });
-// A line half typed is still there after a search: kept for the next page, and no longer.
-function keepTyped() {
-  const field = document.querySelector(`${FORM} textarea`);
-  if (field) sessionStorage.setItem("line", field.value);
-}
-document.addEventListener("submit", ({ target }) => target.matches("form.search") && keepTyped());
-document.addEventListener("click", ({ target }) => target.closest(".banner a") && keepTyped());
+// A line half typed is still there after a search, on another page and back, or when the page is loaded anew.
+const KEPT = `line ${location.pathname}`;
 for (const form of document.querySelectorAll(FORM)) {
-  fieldOf(form).value ||= sessionStorage.getItem("line") ?? "";
-  sessionStorage.removeItem("line");
-  if (fieldOf(form).value) grow(fieldOf(form));
+  const field = fieldOf(form);
+  field.value ||= sessionStorage.getItem(KEPT) ?? "";
+  sessionStorage.removeItem(KEPT);
+  if (field.value) grow(field);
+  addEventListener("pagehide", () => { if (!leaving && field.value) sessionStorage.setItem(KEPT, field.value); });
 }

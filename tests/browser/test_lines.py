@@ -18,6 +18,20 @@ def test_a_half_typed_line_survives_a_search_and_the_way_back(visit: Visit) -> N
     page.locator(".banner a").click()
     expect(page.locator("#line")).to_have_value("Une action à demi")
     page.goto(HERE)
+    expect(page.locator("#line")).to_have_value("Une action à demi")
+    page.locator("#line").press("Enter")
+    expect(page.locator("#cards-inbox .card").last).to_contain_text("Une action à demi")
+    page.reload()
+    expect(page.locator("#line")).to_have_value("")
+
+
+def test_a_pasted_list_that_was_added_does_not_come_back(visit: Visit) -> None:
+    page = visit("amina", HERE, language="en")
+    page.locator("#line").focus()
+    page.keyboard.insert_text("Un\nDeux")
+    page.keyboard.press("Enter")
+    page.locator(".preview .primary").click()
+    expect(page.locator("#cards-inbox .card")).to_have_count(5)
     expect(page.locator("#line")).to_have_value("")
 
 

@@ -43,3 +43,12 @@ def test_the_beginning_of_a_category_is_enough_in_either_language(lyon, name, ke
 
 def test_a_paste_is_cut_after_two_hundred_lines():
     assert lines.split("a\n" * 203) == (["a"] * 200, 3)
+
+
+def test_at_me_is_whoever_writes_the_line(lyon) -> None:
+    reader = lines.Reader.of(lyon.board, TODAY, "Bruno Carvalho")
+    for me in ("@moi", "@me"):
+        reading = reader.read(f"Appeler les agences {me}")
+        assert reading.entry.values == {"owner": "Bruno Carvalho"}
+        assert not reading.new_owner
+    assert lines.Reader.of(lyon.board, TODAY).read("Appeler @moi").new_owner == "moi"

@@ -213,3 +213,16 @@ def test_the_end_of_the_calendar_is_no_date():
 )
 def test_a_name_is_matched_whole_then_by_its_only_beginning(name, index):
     assert match(name, ["Léa Morvan", "Jean-Marc", "Samir", "Sam"]) == index
+
+
+TWO_WORDS = [("Appeler >plus tard", "later"), ("Appeler >do next, vite", "next"), ("x >Faire maintenant", "now")]
+
+
+@pytest.mark.parametrize(("line", "horizon"), [*TWO_WORDS, ("Lire >à trier.", "inbox")])
+def test_a_lane_may_have_two_words(line, horizon) -> None:
+    assert read_marks(line).horizon == horizon
+
+
+def test_two_words_that_are_no_lane_stay_text() -> None:
+    assert read_marks("Un prix >do it").horizon is None
+    assert read_marks("Un prix >do it").title == "Un prix >do it"
