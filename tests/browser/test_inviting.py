@@ -29,3 +29,22 @@ def test_without_javascript_there_is_the_field_only(visit: Visit) -> None:
     page.get_by_role("button", name="Make a link").click()
     expect(page.locator("#link")).to_be_visible()
     expect(page.locator(".copy button")).to_be_hidden()
+
+
+TAP, LETTER = 1.1, 0.28  # seconds: a thumb finds and presses a target, and writes 36 words a minute
+LINE = "Rappeler les clients fragiles"
+
+
+def test_on_a_phone_the_first_line_takes_three_taps_from_the_link(visit: Visit) -> None:
+    """Three taps and the line are some 12 of the 25 seconds that are allowed."""
+    made = visit("amina", f"{HERE}/members")
+    made.get_by_role("button", name="Créer un lien").click()
+    link = made.locator("#link").input_value()
+    page = visit("dana", link, size=PHONE, language="en")
+    page.locator("main form button.primary").tap()
+    expect(page.locator("#line")).to_be_in_viewport(ratio=1)
+    page.locator("#line").tap()
+    page.keyboard.type(LINE)
+    page.locator("#quick-add .primary").tap()
+    expect(page.locator("#toast p")).to_contain_text(LINE)
+    assert 3 * TAP + len(LINE) * LETTER <= 25
