@@ -31,7 +31,7 @@ def latest(look: Callable) -> Event:
 def test_the_first_unsorted_action_is_shown_with_what_it_takes(bruno) -> None:
     page = bruno.get(SORT).text
     assert asked(page)["id"] == str(ORDER[0])
-    assert '<h1 tabindex="-1" autofocus>Recenser les clients fragiles à rappeler</h1>' in page
+    assert '<h1 tabindex="-1" dir="auto" autofocus>Recenser les clients fragiles à rappeler</h1>' in page
     assert '<progress max="12" value="9"' in page
     keys = re.findall(r'data-key="(.)"', page)
     assert len(keys) == len(set(keys)) == 11
