@@ -1,4 +1,5 @@
-"""`boardapp serve` as a process of its own, over an installation of its own; only 127.0.0.1 is spoken to."""
+"""The application served: in a thread, or by `boardapp serve` as a process of its own, over an installation of its own.
+Only 127.0.0.1 is spoken to."""
 
 import os
 import re
@@ -6,11 +7,29 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from werkzeug.serving import make_server
 
 PATIENCE = 30  # seconds: a busy machine is slow, a server that does not come is a failure all the same
+
+
+@contextmanager
+def in_thread(app: Flask, **options: Any) -> Iterator[str]:
+    """Where an application of this process is served, from a thread of its own."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, **options)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
 
 
 class Server:

@@ -125,6 +125,9 @@ class Action(Base, Ledgered):
         return {"archived_at": at, "rank": None}
 
 
+over = Action.status.in_([status for status in Status if status.over])  # done or stopped, as a condition of a query
+
+
 def searchable(ref: int, title: str, *, need: str = "", challenge: str = "", note: str = "", **rest: Any) -> str:
     """What a search looks through, folded; it takes all the fields of an action and leaves out the rest."""
     return fold(" ".join((f"A-{ref}", title, need or "", challenge or "", note or "")))

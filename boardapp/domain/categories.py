@@ -72,11 +72,15 @@ def still_used(category: Category) -> None:
         raise Invalid("category", "unknown_choice")
 
 
+def proposed() -> list[Category]:
+    """The six categories that are proposed, of no board yet."""
+    drawn = zip(SEEDS, SHAPES, COLOURS, strict=False)
+    return [Category(key=key, name="", shape=shape, colour=colour) for key, shape, colour in drawn]
+
+
 def seed(change: Change, board: Board, like: Board | None = None) -> None:
     """The categories a new board starts with: the six proposed, or those of another board."""
-    pattern = of(like) if like else [
-        Category(key=key, name="", shape=SHAPES[at], colour=COLOURS[at]) for at, key in enumerate(SEEDS)
-    ]  # fmt: skip
+    pattern = of(like) if like else proposed()
     change.add(
         *(
             Category(uid=new_uid(), board_id=board.id, key=old.key, name=old.name, shape=old.shape, colour=old.colour,

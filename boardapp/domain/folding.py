@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, case
 
-from boardapp.domain.actions import Action, Horizon, Status
+from boardapp.domain.actions import Action, Horizon, over
 from boardapp.domain.boards import Board
 
 
@@ -14,4 +14,4 @@ def folds(board: Board, today: date) -> ColumnElement[bool]:
     counts, so that it too is seen until the evening."""
     morning = datetime.combine(today, time(), ZoneInfo(board.timezone)).astimezone(UTC)
     before_today = case((Action.done_on.is_not(None), Action.done_on < today), else_=Action.updated_at < morning)
-    return and_(Action.horizon == Horizon.now, Action.status.in_([Status.done, Status.stopped]), before_today)
+    return and_(Action.horizon == Horizon.now, over, before_today)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, case, false, func, select
 
 from boardapp.database import db
-from boardapp.domain.actions import Action, Horizon, Kind, Status
+from boardapp.domain.actions import Action, Horizon, Kind, Status, over
 from boardapp.domain.boards import Board
 from boardapp.domain.categories import Category
 from boardapp.domain.folding import folds
@@ -21,7 +21,6 @@ LANE_MOST = 100
 PAGE = 100
 SEARCH_MOST = 200
 _REF = re.compile(r"a-(\d{1,9})", re.ASCII)
-_over = Action.status.in_([Status.done, Status.stopped])
 
 
 @dataclass(frozen=True)
@@ -92,9 +91,10 @@ def lane(board: Board, horizon: Horizon, today: date) -> Lane:
     return next(each for each in lanes(board, today, Filter(horizon=horizon)) if each.horizon is horizon)
 
 
-def card(action_id: int) -> Row[Any]:
-    """One action as a card shows it."""
-    return db.session.execute(_cards().where(Action.id == action_id)).one()
+def cards(ids: Sequence[int]) -> list[Row[Any]]:
+    """These actions as cards show them, in this order."""
+    found = {row.id: row for row in db.session.execute(_cards().where(Action.id.in_(ids)))} if ids else {}
+    return [found[id_] for id_ in ids]
 
 
 def rank_of(action: Action, today: date) -> tuple[int, int]:
@@ -161,9 +161,9 @@ def summaries(boards: Sequence[Board], today: dict[int, date]) -> dict[int, Row[
     late = case(*((and_(Action.board_id == id_, Action.due_on < day), 1) for id_, day in today.items()), else_=0)
     coming = case(*((and_(Action.board_id == id_, Action.due_on >= day), Action.due_on) for id_, day in today.items()))
     counts = [func.sum(case((Action.horizon == horizon, 1), else_=0)).label(horizon.value) for horizon in Horizon]
-    live = case((_over, 0), else_=late)
+    live = case((over, 0), else_=late)
     query = select(
-        Action.board_id, *counts, func.sum(live).label("late"), func.min(case((~_over, coming))).label("next_due")
+        Action.board_id, *counts, func.sum(live).label("late"), func.min(case((~over, coming))).label("next_due")
     ).where(Action.board_id.in_([board.id for board in boards]), Action.rank.is_not(None))
     rows = db.session.execute(query.group_by(Action.board_id)).all() if boards else []
     return {row.board_id: row for row in rows}
@@ -237,9 +237,9 @@ def _narrowed(today: date, wanted: Filter) -> list[ColumnElement[bool]]:
     conditions += [column == value for column, value in exact.items() if value is not None]
     conditions += [column == (value or None) for column, value in named.items() if value is not None]
     if wanted.late:
-        conditions += [Action.due_on < today, ~_over]
+        conditions += [Action.due_on < today, ~over]
     if wanted.week:
-        conditions += [Action.due_on.between(today, today + timedelta(days=6)), ~_over]
+        conditions += [Action.due_on.between(today, today + timedelta(days=6)), ~over]
     return conditions
 
 
@@ -256,7 +256,7 @@ def _words(text: str) -> set[str]:
 
 
 def _counts(board: Board, today: date, wanted: Filter) -> Any:
-    still = func.sum(case((_over, 0), else_=1))
+    still = func.sum(case((over, 0), else_=1))
     query = select(Action.horizon, func.count(Action.id).label("total"), still.label("open"))
     return _matching(query, board, today, wanted).group_by(Action.horizon)
 

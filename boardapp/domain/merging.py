@@ -38,7 +38,7 @@ def candidates(action: Action, today: date, text: str = "") -> Candidates:
     near = [id_ for id_, _ in nearest(action.title, titles, limit=ALIKE)] if not text else []
     rows, _ = listing.page(action.board, today, listing.Filter(text=text))
     others = [row for row in rows if row.id not in (action.id, *near)]
-    return Candidates([listing.card(id_) for id_ in near], others[:OTHERS], len(titles) > OTHERS)
+    return Candidates(listing.cards(near), others[:OTHERS], len(titles) > OTHERS)
 
 
 def mergeable(actions: Sequence[Action]) -> list[Action]:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select
 
 from boardapp.database import db
-from boardapp.domain.actions import Action, Horizon, Status
+from boardapp.domain.actions import Action, Horizon, over
 from boardapp.domain.boards import DAYS, Board
 from boardapp.domain.categories import Category
 
@@ -119,7 +119,7 @@ def _open_dues(boards: Sequence[Board], today: Mapping[int, date]) -> Any:
     ]
     line = func.row_number().over(partition_by=Action.board_id, order_by=(Action.due_on, Action.rank)).label("line")
     here = (Action.board_id.in_(days), Action.horizon == Horizon.now, Action.rank.is_not(None))
-    open_ = (Action.due_on.is_not(None), Action.status.in_([Status.to_start, Status.running]))
+    open_ = (Action.due_on.is_not(None), ~over)
     counted = select(
         Action.board_id, Action.title, Action.due_on, Action.category_id,
         line, func.count().over(partition_by=Action.board_id).label("total"), *counts,

@@ -139,8 +139,8 @@ def _wrong(action: Action, form: Form, answer: Answer) -> Response:
         return _page(action, answer, form.http_status)
     if not panel.shows(action):
         return fragments.refused(form)
-    say = " ".join(error for errors in form.errors.values() for error in errors)
-    return hypermedia.fragments(*panel.renewed(action.board, action, answer), *fragments.heard(say), status=422)
+    said = fragments.heard(form.wrong)
+    return hypermedia.fragments(*panel.renewed(action.board, action, answer), *said, status=422)
 
 
 def _page(action: Action, answer: Answer, status: int = 200) -> Response:

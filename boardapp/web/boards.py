@@ -4,10 +4,9 @@ from flask import Blueprint, Response, current_app, request
 from wtforms import StringField
 
 from boardapp.config import timezones
-from boardapp.domain import boards, listing, opening, owners, ruler
+from boardapp.domain import boards, categories, listing, opening, owners, ruler
 from boardapp.domain.actions import Horizon
 from boardapp.domain.boards import Board, Role
-from boardapp.domain.categories import COLOURS, SEEDS, SHAPES
 from boardapp.web import access, filters, hypermedia, panel
 from boardapp.web.forms import ChoiceField, DayField, Form, NumberField, number_or_none
 from boardapp.web.language import NAMES, gettext, locale
@@ -98,13 +97,9 @@ def status(board: Board) -> Response:
 
 def _front() -> Response:
     """What a visitor sees: an example whose dates begin today, in their language."""
-    seeds = [
-        {"key": key, "label": said[locale()], "shape": shape, "colour": colour}
-        for (key, said), shape, colour in zip(SEEDS.items(), SHAPES, COLOURS, strict=False)
-    ]
+    seeds = {seed.key: seed for seed in categories.proposed()}
     signup = current_app.extensions["settings"].signup == "open"
-    today = access.now().date()
-    return hypermedia.page("front.html", seeds={seed["key"]: seed for seed in seeds}, signup=signup, today=today)
+    return hypermedia.page("front.html", seeds=seeds, signup=signup, today=access.now().date())
 
 
 def _opens(form: OpenForm) -> bool:

@@ -49,6 +49,11 @@ class Form(FlaskForm):
         return True
 
     @property
+    def wrong(self) -> str:
+        """All that is wrong with it, one sentence after the other."""
+        return " ".join(error for errors in self.errors.values() for error in errors)
+
+    @property
     def status(self) -> int:
         """200 for a form to fill in, 422 for one that comes back."""
         return self.http_status

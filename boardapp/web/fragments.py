@@ -44,8 +44,7 @@ def done(
 
 def refused(form: Form) -> Response:
     """The answer to a change by one click that could not be read: the sentence, at the top of the page."""
-    sentences = [error for errors in form.errors.values() for error in errors]
-    return hypermedia.fragments(hypermedia.piece("#strip", escaped(" ".join(sentences)), "innerHTML"), status=422)
+    return hypermedia.fragments(hypermedia.piece("#strip", escaped(form.wrong), "innerHTML"), status=422)
 
 
 def escaped(text: str) -> str:
@@ -86,9 +85,8 @@ def _pieces(board: Board, ids: list[int]) -> list[Markup]:
 def _in_place(board: Board, ids: list[int]) -> list[Markup]:
     """The cards where they stand on a page that shows a part of the board."""
     card = get_template_attribute("boards/_card.html", "card")
-    rows = [listing.card(id_) for id_ in ids]
-    drawn = {row.id: card(row, board.today(access.now()), access.may(Role.member)) for row in rows}
-    return [hypermedia.piece(f"#action-{id_}", html) for id_, html in drawn.items()]
+    today, may_write = board.today(access.now()), access.may(Role.member)
+    return [hypermedia.piece(f"#action-{row.id}", card(row, today, may_write)) for row in listing.cards(ids)]
 
 
 def _card_piece(board: Board, lanes: dict[Horizon, listing.Lane], id_: int) -> Markup:

@@ -4,7 +4,7 @@ import secrets
 from datetime import date, timedelta
 from typing import Any
 
-from flask import Flask, current_app, g
+from flask import Flask, g
 from flask_login import current_user
 
 from boardapp.domain.actions import LEVELS, Horizon, Kind, Status
@@ -58,7 +58,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals |= {
         "Horizon": Horizon, "Status": Status, "Kind": Kind, "Role": Role, "LEVELS": LEVELS,
         "word": word, "short": short, "now": access.now, "once": once, "plus_days": plus_days,
-        "category_label": fragments.category_label, "looks": looks, "hands": hands,
+        "category_label": fragments.category_label, "looks": looks,
     }  # fmt: skip
     app.jinja_env.filters["initials"] = initials
 
@@ -81,12 +81,6 @@ def looks(person: User | None) -> dict[str, str | None]:
     if person is None:
         return {}
     return {"data-theme": person.theme, "data-density": person.density, "data-text": person.text_size}
-
-
-def hands(person: User | None) -> dict[str, str | None]:
-    """What behaviours need to know before they begin: where the dragging is, and whether keys are wanted."""
-    keys = person.keys if person else None
-    return {"data-sortable": current_app.extensions["assets"].url("vendor/sortable.min.js"), "data-keys": keys}
 
 
 def plus_days(day: date, days: int) -> date:

@@ -6,18 +6,13 @@ const fieldOf = (form) => form.querySelector("textarea");
 let sent = "";
 let leaving = false; // with the text, which the next page shows
 
-function grow(field) {
-  field.style.blockSize = "auto";
-  field.style.blockSize = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;
-}
-
 function added(form) {
   const field = fieldOf(form);
   field.value = field.value.startsWith(sent) ? field.value.slice(sent.length) : field.value; // what was typed meanwhile stays
   field.removeAttribute("aria-invalid");
   form.querySelector(".error").textContent = "";
   form.elements.once.value = Date.now().toString(36) + Math.random().toString(36).slice(2);
-  grow(field);
+  field.dispatchEvent(new Event("grow", { bubbles: true }));
   field.focus();
 }
 
@@ -26,9 +21,6 @@ document.addEventListener("keydown", (event) => {
   if (!form || event.target !== fieldOf(form) || event.key !== "Enter" || event.shiftKey || event.isComposing) return;
   event.preventDefault();
   form.requestSubmit();
-});
-document.addEventListener("input", ({ target }) => {
-  if (target.closest(FORM)) grow(target);
 });
 document.addEventListener("paste", ({ target, clipboardData }) => {
   const form = target.closest?.(FORM);
@@ -60,6 +52,6 @@ for (const form of document.querySelectorAll(FORM)) {
   const field = fieldOf(form);
   field.value ||= sessionStorage.getItem(KEPT) ?? "";
   sessionStorage.removeItem(KEPT);
-  if (field.value) grow(field);
+  if (field.value) field.dispatchEvent(new Event("grow", { bubbles: true }));
   addEventListener("pagehide", () => { if (!leaving && field.value) sessionStorage.setItem(KEPT, field.value); });
 }

@@ -22,11 +22,7 @@ function follow(field) {
   if (field.matches(TEXT) && field.value !== field.defaultValue) field.closest(PART).dataset.dirty = "";
 }
 
-function grow(field) {
-  field.style.blockSize = "auto";
-  field.style.blockSize = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;
-}
-const growAll = () => document.querySelectorAll("#part-title textarea").forEach(grow);
+const grow = () => document.querySelector("#part-title textarea")?.dispatchEvent(new Event("grow", { bubbles: true }));
 
 window.htmx?.registerExtension("renew", {
   htmx_before_swap(_, { ctx }) {
@@ -45,11 +41,10 @@ window.htmx?.registerExtension("renew", {
     if (matches?.call(ctx.sourceElement, '[data-behaviour="comment"]') && ctx.response.status < 300) ctx.sourceElement.reset();
     for (const part of renewed) part.querySelectorAll(FIELD).forEach(follow);
     renewed.clear();
-    growAll();
+    grow();
     if (where === null || document.activeElement.closest(".opened")) return;
     const part = where && document.getElementById(where);
     ((part && part.querySelector(`${FIELD}, button`)) || document.querySelector(".opened"))?.focus();
   },
 });
-document.addEventListener("input", ({ target }) => target.matches("#part-title textarea") && grow(target));
-growAll();
+grow();

@@ -5,7 +5,6 @@ A test fails when the page logs an error, breaks the content policy or asks anot
 provokes on purpose it takes back with `complaints.expect("422")`.
 """
 
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,10 +12,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
-from werkzeug.serving import make_server
 
 from tests import find_chromium, world
 from tests.browser.tour import Tour, signed_in
+from tests.served import in_thread
 
 PHONE = (390, 844)
 DESK = (1280, 900)
@@ -65,13 +64,8 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
     """Where the application of this test is served, over its own copy of the world."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with in_thread(app) as here:
+        yield here
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ import html
 import os
 import sys
 import tempfile
-import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
@@ -18,7 +17,7 @@ from unittest.mock import patch
 from click.testing import CliRunner
 from flask import Flask
 from playwright.sync_api import Browser, Error, Page, sync_playwright
-from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.serving import WSGIRequestHandler
 
 from boardapp import cli, config, create_app
 from boardapp.database import db
@@ -29,6 +28,7 @@ from tests import databases, find_chromium, world
 from tests.browser.audit import LANGUAGES, SETTLED, SIZES, THEMES
 from tests.browser.screens import SCREENS, Screen
 from tests.browser.tour import Tour, signed_in
+from tests.served import in_thread
 
 FOLDER = Path(__file__).parents[2] / "screenshots"
 WIDTHS = (390, 1280, 1920)
@@ -48,7 +48,7 @@ def take(names: list[str]) -> int:
     with ExitStack() as held:
         place = Path(held.enter_context(tempfile.TemporaryDirectory()))
         app = held.enter_context(house(place))
-        address = held.enter_context(served(app))
+        address = held.enter_context(in_thread(app, request_handler=Silent))
         playwright = held.enter_context(sync_playwright())
         browser = playwright.chromium.launch(executable_path=find_chromium.find(), args=["--no-sandbox"])
         tour = Tour(app, world.Clock(), place, [])
@@ -126,17 +126,6 @@ def _invite() -> None:
         assert invited
         assert user
         members.accept(invited, user, by=By("user", user.id, world.NOW))
-
-
-@contextmanager
-def served(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Silent)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 def listed() -> None:

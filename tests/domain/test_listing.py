@@ -8,7 +8,7 @@ from boardapp.domain.inventory import Entry
 from boardapp.domain.listing import (
     LANE_MOST,
     Filter,
-    card,
+    cards,
     everything,
     heads,
     lanes,
@@ -63,7 +63,7 @@ def test_a_lane_shows_its_first_hundred_and_says_how_many_there_are(lyon):
 
 
 def test_a_card_knows_its_category_and_owner(lyon):
-    sms, visio, delais = (card(lyon.action(name).id) for name in ("sms", "visio", "delais"))
+    sms, visio, delais = cards([lyon.action(name).id for name in ("sms", "visio", "delais")])
     assert (sms.category_key, sms.shape, sms.owner) == ("communication", "speech", "Bruno Carvalho")
     assert (visio.owner, delais.owner, delais.category_key) == ("Léa Morvan", None, None)
 
