@@ -54,6 +54,7 @@ class Lane:
     cards: Sequence[Row[Any]]
     total: int
     open: int  # neither done nor stopped: what the cap of Do Now counts
+    away: int  # how many are folded away
     folded: Sequence[Row[Any]] = ()
 
     @property
@@ -63,16 +64,15 @@ class Lane:
 
     @property
     def unseen(self) -> int:
-        """How many there are beyond those shown."""
-        return self.total - len(self.cards) - len(self.folded)
+        """How many there are beyond those that the board shows."""
+        return max(0, self.total - self.away - LANE_MOST) + max(0, self.away - LANE_MOST)
 
 
 def lanes(board: Board, today: date, wanted: Filter | None = None) -> list[Lane]:
     """The four lanes, two queries whatever the number of actions."""
     wanted = wanted or Filter()
     counts = {row.horizon: row for row in db.session.execute(_counts(board, today, wanted))}
-    narrowed = replace(wanted, horizon=None).active
-    folded = (false() if narrowed else folds(board, today)).label("folded")
+    folded = _folded(board, today, wanted).label("folded")
     place = func.row_number().over(partition_by=(Action.horizon, folded), order_by=Action.rank).label("place")
     numbered = _matching(select(Action.id, place, folded), board, today, wanted).subquery()
     query = _cards(numbered.c.folded).join(numbered, numbered.c.id == Action.id)
@@ -91,10 +91,23 @@ def lane(board: Board, horizon: Horizon, today: date) -> Lane:
     return next(each for each in lanes(board, today, Filter(horizon=horizon)) if each.horizon is horizon)
 
 
+def beyond(board: Board, horizon: Horizon, today: date, count: int) -> list[int]:
+    """The actions that would be shown next, were there room for `count` more in a lane."""
+    here = (Action.board_id == board.id, Action.horizon == horizon, Action.rank.is_not(None))
+    query = select(Action.id).where(*here, ~folds(board, today)).order_by(Action.rank)
+    return list(db.session.scalars(query.offset(LANE_MOST).limit(count)))
+
+
 def cards(ids: Sequence[int]) -> list[Row[Any]]:
     """These actions as cards show them, in this order."""
     found = {row.id: row for row in db.session.execute(_cards().where(Action.id.in_(ids)))} if ids else {}
     return [found[id_] for id_ in ids]
+
+
+def standing(board: Board, ids: Sequence[int], today: date) -> list[Row[Any]]:
+    """Those of these actions that stand on the board, as cards show them, and whether each is `folded` away."""
+    query = _cards(folds(board, today).label("folded")).where(Action.id.in_(ids), Action.rank.is_not(None))
+    return list(db.session.execute(query.order_by(Action.rank)).all()) if ids else []
 
 
 def rank_of(action: Action, today: date) -> tuple[int, int]:
@@ -256,14 +269,21 @@ def _words(text: str) -> set[str]:
 
 
 def _counts(board: Board, today: date, wanted: Filter) -> Any:
-    still = func.sum(case((over, 0), else_=1))
-    query = select(Action.horizon, func.count(Action.id).label("total"), still.label("open"))
+    still = func.sum(case((over, 0), else_=1)).label("open")
+    away = func.sum(case((_folded(board, today, wanted), 1), else_=0)).label("away")
+    query = select(Action.horizon, func.count(Action.id).label("total"), still, away)
     return _matching(query, board, today, wanted).group_by(Action.horizon)
+
+
+def _folded(board: Board, today: date, wanted: Filter) -> ColumnElement[bool]:
+    """A filter shows all that it finds."""
+    return false() if replace(wanted, horizon=None).active else folds(board, today)
 
 
 def _lane(horizon: Horizon, cards: Sequence[Row[Any]], count: Row[Any] | None) -> Lane:
     standing, folded = ([row for row in cards if bool(row.folded) is side] for side in (False, True))
-    return Lane(horizon, standing, count.total if count else 0, int(count.open) if count else 0, folded)
+    total, still, away = (int(count.total), int(count.open), int(count.away)) if count else (0, 0, 0)
+    return Lane(horizon, standing, total, still, away, folded)
 
 
 def _ordering(by: str) -> list[Any]:

@@ -12,7 +12,7 @@ from boardapp.domain import ruler
 from boardapp.domain.actions import Horizon, Kind, Status
 from boardapp.domain.boards import Board
 from boardapp.domain.categories import COLOURS, SEEDS, SHAPES, Category
-from boardapp.domain.listing import Filter, Lane
+from boardapp.domain.listing import LANE_MOST, Filter, Lane
 from boardapp.web import editing
 from boardapp.web.chronicle import Reworded, Told
 from boardapp.web.editing import ActionForm
@@ -128,7 +128,8 @@ class Samples:
         rows = self.rows(first, horizon)
         folded = [row for row in rows if horizon is Horizon.now and row.status is Status.done]
         standing = [row for row in rows if row not in folded]
-        return Lane(horizon, standing, len(rows) + 3, sum(not row.status.over for row in rows), folded)
+        total, still = LANE_MOST + len(folded) + 3, sum(not row.status.over for row in rows)
+        return Lane(horizon, standing, total, still, len(folded), folded)
 
     @property
     def ruler(self) -> ruler.Ruler:

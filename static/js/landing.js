@@ -14,7 +14,7 @@ function landing({ clientX: x, clientY: y }) {
   const list = document.elementFromPoint(x, y)?.closest("#board > .lane")?.querySelector(".cards");
   if (!list) return null;
   const cards = [...list.querySelectorAll(":scope > .card")].filter((card) => card.checkVisibility());
-  const last = list.parentNode.querySelector(".more") && cards.at(-1);
+  const last = list.parentNode.querySelector(".more:not([hidden])") && cards.at(-1);
   const next = cards.find((card) => y < middle(card)) ?? (last || null);
   return { list, next, above: next ? cards[cards.indexOf(next) - 1] : cards.at(-1) };
 }

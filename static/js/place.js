@@ -1,6 +1,10 @@
-// The swap style "place before:#id": a card is put before that one, or last, without losing focus, and then morphed.
-// A version that is not newer is passed over, so that answers may come in any order.
+// The swap style "place": a card is put into a list where its rank says, without losing focus, and then morphed.
+// A version that is not newer is passed over, so that answers and messages may come in any order.
 let morph;
+
+// Ranks are compared as the database does, letter by letter.
+const following = (list, card) =>
+  [...list.children].find((each) => each.id !== card.id && each.dataset.rank > card.dataset.rank) ?? null;
 
 function put(card, list, next) {
   if (card.parentNode === list && card.nextElementSibling === next) return;
@@ -10,10 +14,10 @@ function put(card, list, next) {
   if (focused !== document.activeElement) focused.focus({ preventScroll: true });
 }
 
-function place(list, fragment, before) {
+function place(list, fragment) {
   const fresh = fragment.firstElementChild;
   const known = document.getElementById(fresh.id);
-  const next = before ? list.querySelector(before) : null;
+  const next = following(list, fresh);
   if (!known) {
     list.insertBefore(fresh, next);
     return [fresh];
@@ -26,5 +30,5 @@ function place(list, fragment, before) {
 
 window.htmx?.registerExtension("place", {
   init(api) { morph = api.morph; },
-  handle_swap: (style, list, fragment, { before }) => style === "place" && place(list, fragment, before),
+  handle_swap: (style, list, fragment) => style === "place" && place(list, fragment),
 });

@@ -135,7 +135,7 @@ def test_a_filter_folds_nothing(bruno, clock):
 def test_a_card_is_finished_where_it_stands(bruno):
     answer = bruno.post(f"/actions/{IDS['ligne']}/status", {"status": "done"}, htmx=True, headers=HERE)
     swap, card = pieces(answer.text)["#cards-now"]
-    assert (swap, f'id="action-{IDS["ligne"]}"' in card) == (f"place before:#action-{IDS['visio']}", True)
+    assert (swap, f'id="action-{IDS["ligne"]}"' in card, 'data-rank="' in card) == ("place", True, True)
     assert "0 done" in pieces(answer.text)["#folded-count"][1]
 
 
@@ -143,7 +143,7 @@ def test_a_folded_card_that_goes_on_returns_to_its_place(bruno, clock):
     tomorrow(clock)
     answer = bruno.post(f"/actions/{IDS['visio']}/status", {"status": "running"}, htmx=True, headers=HERE)
     swap, card = pieces(answer.text)["#cards-now"]
-    assert (swap, f'id="action-{IDS["visio"]}"' in card) == (f"place before:#action-{IDS['frais']}", True)
+    assert (swap, f'id="action-{IDS["visio"]}"' in card, 'data-rank="' in card) == ("place", True, True)
     assert "0 done" in pieces(answer.text)["#folded-count"][1]
 
 
@@ -155,10 +155,13 @@ def test_a_folded_card_that_is_edited_stays_folded(bruno, clock):
     assert "#cards-now" not in found
 
 
-def test_a_card_is_placed_before_the_next_one_that_stands(bruno, clock):
+def test_a_card_says_by_its_rank_where_it_stands(bruno, clock):
     tomorrow(clock)
+    ranks = dict(re.findall(r'id="action-(\d+)"[^>]* data-rank="(\w+)"', bruno.get("/boards/1").text))
     answer = bruno.post(f"/actions/{IDS['frais']}/placement", {"step": "up"}, htmx=True, headers=HERE)
-    assert pieces(answer.text)["#cards-now"][0] == f"place before:#action-{IDS['ligne']}"
+    swap, card = pieces(answer.text)["#cards-now"]
+    rank = re.search(r'data-rank="(\w+)"', card)[1]
+    assert (swap, ranks[str(IDS["sms"])] < rank < ranks[str(IDS["ligne"])]) == ("place", True)
     assert "Now, rank 2 of 3." in words(answer.text)
 
 
