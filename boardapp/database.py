@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Engine, Enum, MetaData, String, TypeDecorator, event
+from sqlalchemy import Connection, DateTime, Engine, Enum, MetaData, String, TypeDecorator, event, func, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase
 
@@ -42,6 +42,26 @@ PRAGMAS = {
 }
 
 
+class Commits:
+    """Tells whoever follows that facts were committed. Each telling is counted, so that one is not missed by who is
+    busy with the one before."""
+
+    def __init__(self) -> None:
+        self._told = threading.Condition()
+        self._count = 0
+
+    def tell(self) -> None:
+        with self._told:
+            self._count += 1
+            self._told.notify_all()
+
+    def wait(self, seen: int, seconds: float) -> int:
+        """Until more than `seen` were told, or so long; how many were told by then."""
+        with self._told:
+            self._told.wait_for(lambda: self._count != seen, seconds)
+            return self._count
+
+
 class Busy(RuntimeError):
     """Another writer held the database for longer than we wait; nothing was saved."""
 
@@ -59,7 +79,8 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)
-committed = threading.Condition()  # notified after each commit of a fact; live followers wait on it
+committed = Commits()
+CHANNEL = "committed"  # of PostgreSQL: other processes hear on it of our commits, and of who is here
 _writers = threading.Lock()
 _writing = threading.local()
 
@@ -141,9 +162,10 @@ def read_one_moment() -> None:
 
 def commit() -> None:
     """Make the facts of this `writing()` durable and wake whoever follows them. Called by `domain.events` alone."""
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(select(func.pg_notify(CHANNEL, "")))
     db.session.commit()
-    with committed:
-        committed.notify_all()
+    committed.tell()
 
 
 @contextmanager
@@ -156,6 +178,13 @@ def keep() -> Iterator[Connection]:
         connection.begin(),
     ):
         yield connection
+
+
+def tell_others(said: str) -> None:
+    """To the other processes on this PostgreSQL, if it is one; nothing is stored."""
+    if db.engine.dialect.name == "postgresql":
+        with keep() as connection:
+            connection.execute(select(func.pg_notify(CHANNEL, said)))
 
 
 def new_uid() -> str:

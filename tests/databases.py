@@ -100,6 +100,8 @@ def copy(pristine: Path, path: Path) -> None:
 
 
 def dispose(app: Flask) -> None:
+    if "live" in app.extensions:
+        app.extensions["live"].stop()
     with app.app_context():
         db.session.remove()
         db.engine.dispose()

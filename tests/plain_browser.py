@@ -3,6 +3,8 @@
 No application context may be open around its requests: they would share one `g`, and a stranger would be let in.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask
@@ -33,7 +35,18 @@ class Browser:
         return world.USER_IDS[self.name or ""]
 
     def get(self, path: str, *, htmx: bool = False, **more: Any) -> TestResponse:
-        return self.client.get(path, headers=_headers(htmx, more), **more)
+        answer = self.client.get(path, headers=_headers(htmx, more), **more)
+        if answer.mimetype == "text/event-stream":  # it would go on for ever: its beginning is heard, then it is left
+            with answer:
+                answer.set_data(next(answer.iter_encoded()))
+        return answer
+
+    @contextmanager
+    def listening(self, path: str, position: str = "") -> Iterator[Iterator[str]]:
+        """A stream, part by part as it comes."""
+        with self.client.get(path, headers={"Last-Event-ID": position}) as answer:
+            assert answer.mimetype == "text/event-stream", answer.status
+            yield (part.decode() for part in answer.iter_encoded())
 
     def post(self, path: str, data: Any = None, *, htmx: bool = False, **more: Any) -> TestResponse:
         """Send a form with the token that the page would have given; `data` may be a dict, with lists for repeats."""

@@ -9,19 +9,23 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask
 from werkzeug.serving import make_server
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+NOBODY = b"Nobody is here."
 PATIENCE = 30  # seconds: a busy machine is slow, a server that does not come is a failure all the same
 
 
 @contextmanager
-def in_thread(app: Flask, **options: Any) -> Iterator[str]:
+def in_thread(app: "WSGIApplication", **options: Any) -> Iterator[str]:
     """Where an application of this process is served, from a thread of its own."""
     server = make_server("127.0.0.1", 0, app, threaded=True, **options)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
@@ -30,6 +34,27 @@ def in_thread(app: Flask, **options: Any) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+class Door:
+    """One server for the applications of many tests, each under a name of its own. To a browser they are one site,
+    which it warms up to once, and as many origins, which share neither cookies nor storage nor kept answers. What a
+    page still sends when its test is over reaches nobody."""
+
+    def __init__(self) -> None:
+        self.port = ""
+        self.names = (f"test-{number}.tests.localhost" for number in count())
+        self.apps: dict[str, WSGIApplication] = {}
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        return self.apps.get(environ["HTTP_HOST"], _nobody)(environ, start_response)
+
+    @contextmanager
+    def leading_to(self, app: "WSGIApplication") -> Iterator[str]:
+        host = f"{next(self.names)}:{self.port}"
+        self.apps[host] = app
+        yield f"http://{host}"
+        del self.apps[host]
 
 
 class Server:
@@ -94,3 +119,9 @@ def listening(port: int) -> bool:
     with socket.socket() as probe:
         probe.settimeout(1)
         return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _nobody(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+    """No error, of which a console would speak."""
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return [NOBODY]

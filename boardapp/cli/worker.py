@@ -16,42 +16,29 @@ import click
 from flask import Flask
 
 from boardapp import create_app
-from boardapp.cli import address
+from boardapp.asgi import Door
+from boardapp.cli import address, supervisor
 from boardapp.config import Settings
 from boardapp.domain import imports, people, sessions
 
 HOUSEKEEPING = 600  # seconds
 _LOST_GRACE = 1
-_STOPS = {signal.SIGINT, signal.SIGTERM}
 _log = logging.getLogger("boardapp")
 
 
-def application(settings: Settings) -> Flask:
+def application(settings: Settings) -> Door:
     """What Granian loads in its worker."""
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # what the parent does then is not for us
-    if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
-        _beside(_stop_once)
+    for signum in (signal.SIGTERM, signal.SIGINT):  # until the loop runs there is nothing to end but the start
+        signal.signal(signum, signal.SIG_DFL)
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s")
     app = create_app(settings)
     for task in (_end_with_parent, lambda: keep_house(app, threading.Event()), lambda: _announce(app)):
         _beside(task)
-    return app
+    return Door(app)
 
 
 def _beside(task: Callable[[], None]) -> None:
     threading.Thread(target=task, daemon=True).start()
-
-
-def _stop_once() -> None:
-    """Ctrl-C reaches this process and its parent, which then sends SIGTERM: Granian's handler locks itself out when
-    the second signal interrupts the first, so it is called from here, once. Before it is in place the start ends."""
-    signal.sigwait(_STOPS)
-    stop = signal.getsignal(signal.SIGTERM)
-    if callable(stop):
-        stop(signal.SIGTERM, None)
-    else:
-        os._exit(0)
 
 
 def _end_with_parent() -> None:
@@ -85,6 +72,7 @@ def _announce(app: Flask) -> None:
     here = address.here(settings)
     if not _answers(here):
         return
+    supervisor.ready()
     click.echo(f"Trois Temps is at {here}")
     if shared := address.shared(settings):
         click.echo(f"Share this address: {shared}")

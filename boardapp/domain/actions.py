@@ -125,7 +125,7 @@ class Action(Base, Ledgered):
         return {"archived_at": at, "rank": None}
 
 
-over = Action.status.in_([status for status in Status if status.over])  # done or stopped, as a condition of a query
+over = Action.__table__.c.status.in_([each for each in Status if each.over])  # done or stopped: a condition
 
 
 def searchable(ref: int, title: str, *, need: str = "", challenge: str = "", note: str = "", **rest: Any) -> str:

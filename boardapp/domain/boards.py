@@ -1,12 +1,12 @@
 """Boards: one per disruption. Open, set the aim and the clock, close, reopen; who belongs to one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, select
+from sqlalchemy import ForeignKey, String, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from boardapp.config import LOCALES, timezones
@@ -16,6 +16,7 @@ from boardapp.domain.errors import Invalid
 from boardapp.domain.events import By, Change, Event, Ledgered, changing
 from boardapp.domain.kinds import Kind
 from boardapp.domain.people import User
+from boardapp.domain.sessions import Person
 
 TITLE_LIMIT, AIM_LIMIT = 140, 280
 CAP, CAP_MOST = 12, 100
@@ -84,6 +85,13 @@ class Membership(Base, Ledgered):
     board: Mapped[Board] = relationship()
 
 
+_ENTERED = (
+    select(Board, Membership.role)
+    .join(Membership, Membership.board_id == Board.id)
+    .where(Board.id == bindparam("board"), Membership.user_id == bindparam("user"), Membership.removed_at.is_(None))
+)
+
+
 def start(change: Change, title: str, user: User | None, **settings: Any) -> Board:
     """The board's row and its first facilitator, as part of `opening.open_board`, which adds the categories."""
     at = change.by.at
@@ -127,13 +135,27 @@ def reopen(board: Board, *, by: By) -> None:
         change.record(Kind.board_reopened)
 
 
-def role_of(board: Board, user: User) -> Role | None:
+def entered(board_id: int, user_id: int) -> tuple[Board, Role] | None:
+    """The board and what this person is on it, in one statement; None for a stranger."""
+    found = db.session.execute(_ENTERED, {"board": board_id, "user": user_id}).one_or_none()
+    return (found[0], found[1]) if found else None
+
+
+def role_of(board: Board, user: User | Person) -> Role | None:
     """What this person is on this board; None for a stranger."""
     mine = (Membership.board_id == board.id, Membership.user_id == user.id, Membership.removed_at.is_(None))
     return db.session.scalar(select(Membership.role).where(*mine))
 
 
-def of(user: User) -> list[Board]:
+def roles(board_ids: Collection[int]) -> dict[tuple[int, int], tuple[Role, bool]]:
+    """What everybody is on these boards, by board and account, and whether the board is open."""
+    columns = (Membership.board_id, Membership.user_id, Membership.role, Board.closed_at.is_(None).label("open"))
+    query = select(*columns).join(Board, Board.id == Membership.board_id).where(Membership.removed_at.is_(None))
+    rows = db.session.execute(query.where(Membership.board_id.in_(board_ids)))
+    return {(row.board_id, row.user_id): (row.role, bool(row.open)) for row in rows}
+
+
+def of(user: User | Person) -> list[Board]:
     """The boards this person belongs to, the newest first."""
     mine = (Membership.user_id == user.id, Membership.removed_at.is_(None))
     return list(db.session.scalars(select(Board).join(Membership).where(*mine).order_by(Board.id.desc())))

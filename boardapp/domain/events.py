@@ -17,6 +17,7 @@ from sqlalchemy import (
     Index,
     String,
     UniqueConstraint,
+    bindparam,
     cast,
     column,
     insert,
@@ -35,9 +36,11 @@ from boardapp.domain.errors import Closed, Repeated
 from boardapp.domain.kinds import FINAL, Kind
 
 _board = table("board", column("id"), column("version"), column("labels_version"), column("closed_at"))
+_LOCK = select(_board.c.version, _board.c.closed_at).where(_board.c.id == bindparam("board")).with_for_update()
+_NUMBER = update(_board).where(_board.c.id == bindparam("board")).values(version=bindparam("number"))
 SPREAD = "spread"  # the subject kind of an event in which a lane was given new ranks; row_id is the lane's number
 _instance = table("instance", column("version"))
-_LABELS = ("category:", "owner:")  # what cards show of them is a label, and so is a person's name: Board.labels_version
+_LABELS = ("category:", "owner:")  # cards show their names, and people's: Board.labels_version
 
 
 @dataclass(frozen=True)
@@ -210,17 +213,10 @@ class Change:
         more = {"hidden": self._hidden, "spread": self._spread} | details
         body = {"v": 1, "was": self._was, "to": self._to} | {name: value for name, value in more.items() if value}
         event = Event(
-            uid=database.new_uid(),
-            board_id=self.board_id,
-            version=self.version,
-            at=self.by.at,
-            actor_kind=self.by.kind,
-            actor_id=self.by.id,
-            kind=kind.value,
-            body=body,
-            undoes_id=undoes and undoes.id,
-            once=self.by.once,
-        )
+            uid=database.new_uid(), board_id=self.board_id, version=self.version, at=self.by.at,
+            actor_kind=self.by.kind, actor_id=self.by.id, kind=kind.value, body=body,
+            undoes_id=undoes and undoes.id, once=self.by.once,
+        )  # fmt: skip
         self._number()
         db.session.add(event)
         db.session.flush()
@@ -248,14 +244,15 @@ class Change:
             was[name] = self._to[key_of(row)][name] = plain(getattr(row, name))
 
     def _number(self) -> None:
-        """Take the number this event commits under; whoever shows labels learns that one has changed."""
-        if any(key.startswith(_LABELS) or "name" in self._hidden.get(key, ()) for key in self._to | self._hidden):
+        """Take the number this event commits under. A label that changed is told; a new one is shown nowhere yet."""
+        known = [key for key in self._to | self._hidden if self._was.get(key, {}) is not None]
+        if any(key.startswith(_LABELS) or "name" in self._hidden.get(key, ()) for key in known):
             where = _board.c.id == self.board_id if self.board_id is not None else true()
             db.session.execute(update(_board).where(where).values(labels_version=_board.c.labels_version + 1))
         if self.board_id is None:
             db.session.execute(update(_instance).values(version=self.version))
         else:
-            db.session.execute(update(_board).where(_board.c.id == self.board_id).values(version=self.version))
+            db.session.execute(_NUMBER, {"board": self.board_id, "number": self.version})
 
     def _subjects(self, event_id: int) -> list[dict[str, Any]]:
         told = {key: self._fields(key) for key in [*self._to, *self._hidden]}
@@ -271,8 +268,7 @@ class Change:
 
 
 def _lock_board(board_id: int, *, closed: bool) -> int:
-    columns = select(_board.c.version, _board.c.closed_at).where(_board.c.id == board_id)
-    row = db.session.execute(columns.with_for_update()).one()
+    row = db.session.execute(_LOCK, {"board": board_id}).one()
     if row.closed_at is not None and not closed:
         raise Closed
     return row.version

@@ -19,6 +19,7 @@ from boardapp.domain.kinds import LED, Kind
 from boardapp.domain.members import Invitation
 from boardapp.domain.owners import Owner
 from boardapp.domain.people import User
+from boardapp.domain.sessions import Person
 from boardapp.domain.undo import Trace, overtaken, undone
 
 MODELS: dict[str, type[Any]] = {
@@ -43,7 +44,7 @@ def repeats(by: By) -> bool:
     return by.once is not None and db.session.scalar(select(Event.id).where(Event.once == by.once)) is not None
 
 
-def undoable(events: Sequence[Event], user: User, role: Role) -> set[int]:
+def undoable(events: Sequence[Event], user: User | Person, role: Role) -> set[int]:
     """The events of this list that this person may take back now, by id. One query for all of them."""
     mine = [event for event in events if not event.final and _may_undo(event, user.id, role)]
     if not mine:

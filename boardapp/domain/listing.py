@@ -1,4 +1,4 @@
-"""Actions as pages list them: lanes of a board, the inventory table, what a search finds. Rows, not objects."""
+"""Actions as pages list them: the inventory table, what a search or a filter finds. Rows, not objects."""
 
 import re
 from collections.abc import Sequence
@@ -13,11 +13,10 @@ from boardapp.domain.actions import Action, Horizon, Kind, Status, over
 from boardapp.domain.boards import Board
 from boardapp.domain.categories import Category
 from boardapp.domain.folding import folds
-from boardapp.domain.owners import Owner
-from boardapp.domain.people import User
+from boardapp.domain.lanes import OWNER_NAME, Lane, card_rows, counts, laid_out, shown
+from boardapp.domain.lanes import of as standing_lanes
 from boardapp.domain.words import clean_line, fold
 
-LANE_MOST = 100
 PAGE = 100
 SEARCH_MOST = 200
 _REF = re.compile(r"a-(\d{1,9})", re.ASCII)
@@ -45,80 +44,17 @@ class Filter:
         return self != Filter()
 
 
-@dataclass(frozen=True)
-class Lane:
-    """One horizon as the board shows it: at most LANE_MOST cards, and how many there are. Rows of Do now that were
-    finished before today are `folded` away, as many at most; a filter shows all that it finds."""
-
-    horizon: Horizon
-    cards: Sequence[Row[Any]]
-    total: int
-    open: int  # neither done nor stopped: what the cap of Do Now counts
-    away: int  # how many are folded away
-    folded: Sequence[Row[Any]] = ()
-
-    @property
-    def done(self) -> int:
-        """How many are finished: done or stopped, today or before."""
-        return self.total - self.open
-
-    @property
-    def unseen(self) -> int:
-        """How many there are beyond those that the board shows."""
-        return max(0, self.total - self.away - LANE_MOST) + max(0, self.away - LANE_MOST)
-
-
 def lanes(board: Board, today: date, wanted: Filter | None = None) -> list[Lane]:
-    """The four lanes, two queries whatever the number of actions."""
-    wanted = wanted or Filter()
-    counts = {row.horizon: row for row in db.session.execute(_counts(board, today, wanted))}
-    folded = _folded(board, today, wanted).label("folded")
-    place = func.row_number().over(partition_by=(Action.horizon, folded), order_by=Action.rank).label("place")
-    numbered = _matching(select(Action.id, place, folded), board, today, wanted).subquery()
-    query = _cards(numbered.c.folded).join(numbered, numbered.c.id == Action.id)
-    query = query.where(numbered.c.place <= LANE_MOST)
-    rows = db.session.execute(query.order_by(Action.horizon, Action.rank)).all()
-    return [_lane(horizon, [row for row in rows if row.horizon == horizon], counts.get(horizon)) for horizon in Horizon]
-
-
-def heads(board: Board, today: date) -> dict[Horizon, Lane]:
-    """The four lanes as they stand whatever the filter, without their cards."""
-    counts = {row.horizon: row for row in db.session.execute(_counts(board, today, Filter()))}
-    return {horizon: _lane(horizon, (), counts.get(horizon)) for horizon in Horizon}
+    """The four lanes with what is wanted of them, two queries whatever the number of actions."""
+    if wanted is None or not wanted.active:
+        return standing_lanes(board, today)
+    folded = _folded(board, today, wanted)
+    cards = db.session.execute(shown(lambda query: _matching(query, board, today, wanted), folded)).all()
+    return laid_out(cards, db.session.execute(_matching(counts(folded), board, today, wanted)).all())
 
 
 def lane(board: Board, horizon: Horizon, today: date) -> Lane:
     return next(each for each in lanes(board, today, Filter(horizon=horizon)) if each.horizon is horizon)
-
-
-def beyond(board: Board, horizon: Horizon, today: date, count: int) -> list[int]:
-    """The actions that would be shown next, were there room for `count` more in a lane."""
-    here = (Action.board_id == board.id, Action.horizon == horizon, Action.rank.is_not(None))
-    query = select(Action.id).where(*here, ~folds(board, today)).order_by(Action.rank)
-    return list(db.session.scalars(query.offset(LANE_MOST).limit(count)))
-
-
-def cards(ids: Sequence[int]) -> list[Row[Any]]:
-    """These actions as cards show them, in this order."""
-    found = {row.id: row for row in db.session.execute(_cards().where(Action.id.in_(ids)))} if ids else {}
-    return [found[id_] for id_ in ids]
-
-
-def standing(board: Board, ids: Sequence[int], today: date) -> list[Row[Any]]:
-    """Those of these actions that stand on the board, as cards show them, and whether each is `folded` away."""
-    query = _cards(folds(board, today).label("folded")).where(Action.id.in_(ids), Action.rank.is_not(None))
-    return list(db.session.execute(query.order_by(Action.rank)).all()) if ids else []
-
-
-def rank_of(action: Action, today: date) -> tuple[int, int]:
-    """Its rank in its lane as the board numbers it, from 1, and how many stand there; 0 for one that is archived or
-    stands folded, as folded rows have no number."""
-    here = (Action.board_id == action.board_id, Action.horizon == action.horizon, Action.rank.is_not(None))
-    above = func.sum(case((Action.rank <= (action.rank or ""), 1), else_=0))
-    itself = func.sum(case((Action.id == action.id, 1), else_=0))
-    standing = select(above, func.count(), itself).where(*here, ~folds(action.board, today))
-    place, total, stands = db.session.execute(standing).one()
-    return int(place) if stands else 0, total
 
 
 def page(
@@ -131,7 +67,8 @@ def page(
     total = db.session.scalar(_matching(select(func.count(Action.id)), board, today, wanted)) or 0
     number = max(1, min(number, pages(total)))
     placed = _places(board).subquery()
-    query = _matching(_cards(placed.c.place).join(placed, placed.c.id == Action.id, isouter=True), board, today, wanted)
+    query = card_rows(placed.c.place).join(placed, placed.c.id == Action.id, isouter=True)
+    query = _matching(query, board, today, wanted)
     rows = db.session.execute(query.order_by(*_ordering(by)).limit(PAGE).offset((number - 1) * PAGE)).all()
     return rows, total
 
@@ -156,7 +93,7 @@ def sizes(board: Board) -> dict[Horizon, int]:
 def everything(board: Board) -> Sequence[Row[Any]]:
     """All actions of the board for a file, archived ones last, with each one's place in its lane as `place`."""
     place = func.row_number().over(partition_by=(Action.horizon, Action.rank.is_(None)), order_by=Action.rank)
-    query = _cards(*_TEXTS, place.label("place")).where(Action.board_id == board.id)
+    query = card_rows(*_TEXTS, place.label("place")).where(Action.board_id == board.id)
     return db.session.execute(query.order_by(Action.archived_at.is_not(None), _horizon, Action.rank, Action.ref)).all()
 
 
@@ -183,13 +120,12 @@ def summaries(boards: Sequence[Board], today: dict[int, date]) -> dict[int, Row[
 
 
 _horizon = case({Horizon.now: 0, Horizon.next: 1, Horizon.later: 2}, value=Action.horizon, else_=3)
-_owner_name = func.coalesce(User.name, Owner.name)
 ORDERS: dict[str, tuple[Any, ...]] = {
     "rank": (_horizon, Action.rank),
     "ref": (Action.ref,),
     "title": (func.lower(Action.title),),
     "category": (Category.position,),
-    "owner": (func.lower(_owner_name),),
+    "owner": (func.lower(OWNER_NAME),),
     "due": (Action.due_on,),
     "status": (case({status: at for at, status in enumerate(Status)}, value=Action.status),),
     "level": (Action.challenge_level,),
@@ -207,23 +143,6 @@ _TEXTS = (
     Action.source_id,
     Action.created_at,
 )
-
-
-def _cards(*more: Any) -> Any:
-    """What a card shows, with its category and owner in the same query."""
-    return (
-        select(
-            Action.id, Action.uid, Action.ref, Action.title, Action.horizon, Action.rank, Action.version,
-            Action.challenge, Action.challenge_level, Action.due_on, Action.done_on, Action.status, Action.kind,
-            Action.archived_at, Action.merged_into_id, Action.owner_id, _owner_name.label("owner"),
-            Action.category_id, Category.key.label("category_key"), Category.name.label("category_name"),
-            Category.shape, Category.colour, *more,
-        )
-        .select_from(Action)
-        .join(Category, Category.id == Action.category_id, isouter=True)
-        .join(Owner, Owner.id == Action.owner_id, isouter=True)
-        .join(User, User.id == Owner.user_id, isouter=True)
-    )  # fmt: skip
 
 
 def _places(board: Board) -> Select[Any]:
@@ -268,22 +187,9 @@ def _words(text: str) -> set[str]:
     return set(fold(clean_line(storable)).split())
 
 
-def _counts(board: Board, today: date, wanted: Filter) -> Any:
-    still = func.sum(case((over, 0), else_=1)).label("open")
-    away = func.sum(case((_folded(board, today, wanted), 1), else_=0)).label("away")
-    query = select(Action.horizon, func.count(Action.id).label("total"), still, away)
-    return _matching(query, board, today, wanted).group_by(Action.horizon)
-
-
 def _folded(board: Board, today: date, wanted: Filter) -> ColumnElement[bool]:
     """A filter shows all that it finds."""
     return false() if replace(wanted, horizon=None).active else folds(board, today)
-
-
-def _lane(horizon: Horizon, cards: Sequence[Row[Any]], count: Row[Any] | None) -> Lane:
-    standing, folded = ([row for row in cards if bool(row.folded) is side] for side in (False, True))
-    total, still, away = (int(count.total), int(count.open), int(count.away)) if count else (0, 0, 0)
-    return Lane(horizon, standing, total, still, away, folded)
 
 
 def _ordering(by: str) -> list[Any]:

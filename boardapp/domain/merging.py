@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from boardapp.database import db
-from boardapp.domain import listing
+from boardapp.domain import lanes, listing
 from boardapp.domain.actions import Action
 from boardapp.domain.errors import Invalid, NotAllowed
 from boardapp.domain.events import By, Change, Event, changing
@@ -38,7 +38,7 @@ def candidates(action: Action, today: date, text: str = "") -> Candidates:
     near = [id_ for id_, _ in nearest(action.title, titles, limit=ALIKE)] if not text else []
     rows, _ = listing.page(action.board, today, listing.Filter(text=text))
     others = [row for row in rows if row.id not in (action.id, *near)]
-    return Candidates(listing.cards(near), others[:OTHERS], len(titles) > OTHERS)
+    return Candidates(lanes.cards(near), others[:OTHERS], len(titles) > OTHERS)
 
 
 def mergeable(actions: Sequence[Action]) -> list[Action]:

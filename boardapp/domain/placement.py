@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Integer, bindparam, func, or_, select
 
 from boardapp.database import db
 from boardapp.domain import ordering
@@ -98,9 +98,17 @@ def _gap(
     board_id: int, horizon: Horizon, before: Action | None, moving: Iterable[Action]
 ) -> tuple[str | None, str | None]:
     high = before.rank if before else None
-    staying = (Action.board_id == board_id, Action.horizon == horizon, Action.id.not_in([row.id for row in moving]))
-    below = select(func.max(Action.rank)).where(*staying)
-    return db.session.scalar(below.where(Action.rank < high) if high else below), high
+    about = {"board": board_id, "horizon": horizon, "moving": [row.id for row in moving], "high": high or "~"}
+    return db.session.execute(_BELOW, about).scalar(), high
+
+
+_action = Action.__table__.c
+_BELOW = select(func.max(_action.rank)).where(
+    _action.board_id == bindparam("board", type_=Integer),
+    _action.horizon == bindparam("horizon", type_=_action.horizon.type),
+    _action.id.not_in(bindparam("moving", expanding=True, type_=Integer)),
+    _action.rank < bindparam("high", type_=_action.rank.type),  # ~ stands above every rank
+)
 
 
 def _spread_anew(change: Change, board_id: int, horizon: Horizon) -> None:

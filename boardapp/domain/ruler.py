@@ -1,12 +1,13 @@
 """The 30-day ruler of Do now: where each due date stands between day 0 and day 30, and how many are near or late."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Date, Integer, Row, and_, bindparam, case, func, or_, select, true
 
 from boardapp.database import db
 from boardapp.domain.actions import Action, Horizon, over
@@ -16,6 +17,7 @@ from boardapp.domain.categories import Category
 MOST = 100  # due dates drawn and told; the figures count all
 NEAR = timedelta(days=6)  # from today on: within 7 days
 TALL = 3
+_action, _category = Action.__table__.c, Category.__table__.c
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,11 @@ class Ruler:
     total: int = 0
 
     @property
+    def key(self) -> tuple[Any, ...]:
+        """All that it is drawn from."""
+        return (self.day0, self.day, self.soon, self.late, self.beyond, self.total, *self.dues)
+
+    @property
     def today(self) -> date:
         return self.day0 + timedelta(days=self.day)
 
@@ -72,7 +79,11 @@ def of(board: Board, today: date) -> Ruler:
 
 def of_all(boards: Sequence[Board], today: Mapping[int, date]) -> dict[int, Ruler]:
     """The ruler of each board by its own date, one query for all."""
-    rows = db.session.execute(_open_dues(boards, today)).all() if boards else []
+    said: dict[str, Any] = {}
+    for at, board in enumerate(boards):
+        day = today[board.id]
+        said |= {f"board{at}": board.id, f"today{at}": day, f"near{at}": day + NEAR, f"end{at}": board.end}
+    rows = db.session.execute(_open_dues(len(boards)), said).all() if boards else []
     mine: dict[int, list[Row[Any]]] = {board.id: [] for board in boards}
     for row in rows:
         mine[row.board_id].append(row)
@@ -105,33 +116,39 @@ def _counted(board: Board, today: date, rows: Sequence[Row[Any]]) -> Ruler:
     return ruler
 
 
-def _open_dues(boards: Sequence[Board], today: Mapping[int, date]) -> Any:
-    """Each board's first due dates, the late ones before the others as they are older, with counts of all."""
-    days = {board.id: today[board.id] for board in boards}
+@lru_cache(maxsize=16)
+def _open_dues(boards: int) -> Any:
+    """Each board's first due dates, the late ones before the others as they are older, with counts of all. Built once
+    for so many boards: that costs more than the answer."""
     flags = {
-        "late": _on_each(days, lambda day: Action.due_on < day),
-        "soon": _on_each(days, lambda day: Action.due_on.between(day, day + NEAR)),
-        "beyond": _on_each({board.id: board.end for board in boards}, lambda day: Action.due_on > day),
+        "late": _on_each(boards, lambda said: _action.due_on < said("today")),
+        "soon": _on_each(boards, lambda said: _action.due_on.between(said("today"), said("near"))),
+        "beyond": _on_each(boards, lambda said: _action.due_on > said("end")),
     }
     counts = [
-        func.sum(case((flag, 1), else_=0)).over(partition_by=Action.board_id).label(name)
+        func.sum(case((flag, 1), else_=0)).over(partition_by=_action.board_id).label(name)
         for name, flag in flags.items()
     ]
-    line = func.row_number().over(partition_by=Action.board_id, order_by=(Action.due_on, Action.rank)).label("line")
-    here = (Action.board_id.in_(days), Action.horizon == Horizon.now, Action.rank.is_not(None))
-    open_ = (Action.due_on.is_not(None), ~over)
+    line = func.row_number().over(partition_by=_action.board_id, order_by=(_action.due_on, _action.rank)).label("line")
+    here = (_on_each(boards, lambda said: true()), _action.horizon == Horizon.now, _action.rank.is_not(None))
+    open_ = (_action.due_on.is_not(None), ~over)
     counted = select(
-        Action.board_id, Action.title, Action.due_on, Action.category_id,
-        line, func.count().over(partition_by=Action.board_id).label("total"), *counts,
+        _action.board_id, _action.title, _action.due_on, _action.category_id,
+        line, func.count().over(partition_by=_action.board_id).label("total"), *counts,
     ).where(*here, *open_).subquery()  # fmt: skip
     return (
-        select(counted, Category.key.label("category_key"), Category.name.label("category_name"), Category.shape)
-        .join(Category, Category.id == counted.c.category_id, isouter=True)
+        select(counted, _category["key"].label("category_key"), _category.name.label("category_name"), _category.shape)
+        .join(Category.__table__, _category.id == counted.c.category_id, isouter=True)
         .where(counted.c.line <= MOST)
         .order_by(counted.c.board_id, counted.c.line)
     )
 
 
-def _on_each(days: Mapping[int, date], holds: Any) -> ColumnElement[bool]:
-    """A condition on a day that differs from board to board."""
-    return or_(*(and_(Action.board_id == id_, holds(day)) for id_, day in days.items()))
+def _on_each(boards: int, holds: Callable[[Any], ColumnElement[bool]]) -> ColumnElement[bool]:
+    """A condition on days that differ from board to board."""
+    return or_(*(_on(at, holds) for at in range(boards)))
+
+
+def _on(at: int, holds: Callable[[Any], ColumnElement[bool]]) -> ColumnElement[bool]:
+    mine = _action.board_id == bindparam(f"board{at}", type_=Integer)
+    return and_(mine, holds(lambda name: bindparam(f"{name}{at}", type_=Date)))

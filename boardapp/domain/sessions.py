@@ -5,10 +5,12 @@ All of it is bookkeeping that no history shows, so it is written by `database.ke
 
 import hashlib
 import secrets
-from dataclasses import replace
+from collections.abc import Collection
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
+from typing import ClassVar
 
-from sqlalchemy import ColumnElement, ForeignKey, String, delete, insert, select, update
+from sqlalchemy import ColumnElement, ForeignKey, String, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -16,7 +18,7 @@ from boardapp.database import Base, UTCDateTime, db, keep
 from boardapp.domain import people
 from boardapp.domain.errors import Gone, Invalid, TooMany
 from boardapp.domain.events import By
-from boardapp.domain.people import User
+from boardapp.domain.people import Announce, Density, Keys, TextSize, Theme, User
 
 SHORT, LONG = timedelta(hours=12), timedelta(days=30)
 RESET_FOR = timedelta(minutes=30)
@@ -34,6 +36,41 @@ class UserSession(Base):
     expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     agent: Mapped[str] = mapped_column(String(200))
+
+
+@dataclass(frozen=True)
+class Person:
+    """Whoever is signed in, in one session, as most pages need them: read by one statement and never read again, while
+    their account is a row that each command reads anew."""
+
+    id: int
+    name: str
+    email: str
+    locale: str | None
+    theme: Theme | None
+    density: Density | None
+    text_size: TextSize | None
+    keys: Keys | None
+    announce: Announce | None
+    admin: bool
+    token: str
+
+    # what Flask-Login asks
+    is_authenticated: ClassVar[bool] = True
+    is_active: ClassVar[bool] = True
+    is_anonymous: ClassVar[bool] = False
+
+    def get_id(self) -> str:
+        return self.token
+
+
+_session, _user = UserSession.__table__.c, User.__table__.c
+_PERSON = (
+    select(*(_user[each.name] for each in fields(Person) if each.name != "token"))
+    .join(UserSession.__table__, _session.user_id == _user.id)
+    .where(_session.token_hash == bindparam("token_hash", type_=String), _session.ended_at.is_(None))
+    .where(_session.expires_at > bindparam("at", type_=UTCDateTime), _user.deactivated_at.is_(None))
+)
 
 
 class Ticket(Base):
@@ -76,20 +113,20 @@ def start(user: User, at: datetime, *, stay: bool = False, agent: str = "") -> s
     return token
 
 
-def user_of(token: str, at: datetime) -> User | None:
+def person_of(token: str, at: datetime) -> Person | None:
     """Who holds this session, unless it has ended or expired or the account is deactivated."""
-    user = db.session.scalar(
-        select(User)
-        .join(UserSession, UserSession.user_id == User.id)
-        .where(UserSession.token_hash == hash_of(token), UserSession.ended_at.is_(None), UserSession.expires_at > at)
-        .where(User.deactivated_at.is_(None))
-    )
-    if user:
-        vars(user)["token"] = token  # this person, in this session
-    return user
+    row = db.session.execute(_PERSON, {"token_hash": hash_of(token), "at": at}).one_or_none()
+    return Person(**row._mapping, token=token) if row else None
 
 
-def of(user: User, at: datetime) -> list[UserSession]:
+def alive(hashes: Collection[str], at: datetime) -> set[str]:
+    """Those of these sessions, by their hashes, that still count."""
+    counts = (UserSession.ended_at.is_(None), UserSession.expires_at > at, User.deactivated_at.is_(None))
+    query = select(UserSession.token_hash).join(User, User.id == UserSession.user_id).where(*counts)
+    return set(db.session.scalars(query.where(UserSession.token_hash.in_(hashes))))
+
+
+def of(user: User | Person, at: datetime) -> list[UserSession]:
     """The sessions that still count, the newest first."""
     alive = (UserSession.user_id == user.id, UserSession.ended_at.is_(None), UserSession.expires_at > at)
     return list(db.session.scalars(select(UserSession).where(*alive).order_by(UserSession.id.desc())))
@@ -99,11 +136,11 @@ def end(token: str, at: datetime) -> None:
     _end(UserSession.token_hash == hash_of(token), at)
 
 
-def end_one(user: User, session_id: int, at: datetime) -> None:
+def end_one(user: User | Person, session_id: int, at: datetime) -> None:
     _end((UserSession.user_id == user.id) & (UserSession.id == session_id), at)
 
 
-def end_all(user: User, at: datetime, *, but: str | None = None) -> None:
+def end_all(user: User | Person, at: datetime, *, but: str | None = None) -> None:
     """Sign this person out everywhere, or everywhere else when `but` is the token to spare."""
     spared = UserSession.token_hash != hash_of(but) if but else UserSession.id.is_not(None)
     _end((UserSession.user_id == user.id) & spared, at)

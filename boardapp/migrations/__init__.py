@@ -1,5 +1,7 @@
 """The one chain of migrations, for both databases: `upgrade()` brings a database to the newest, after a copy of it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
@@ -8,20 +10,23 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, func, select
 
 from boardapp.database import file_of, private_file, sqlite
+
+_TURN = 0x547E3D5  # of PostgreSQL's advisory locks: ours
 
 
 def upgrade(engine: Engine) -> Path | None:
     """Bring the database up to date; returns the copy that was taken of an SQLite file that already held something."""
-    with engine.connect() as connection:
-        present = current(connection)
-    if present == newest():
-        return None
-    copy = _copy(engine, present) if present else None
-    with engine.connect().execution_options(writing=True) as connection:
-        command.upgrade(_config(connection), "head")
+    with _in_turn(engine):
+        with engine.connect() as connection:
+            present = current(connection)
+        if present == newest():
+            return None
+        copy = _copy(engine, present) if present else None
+        with engine.connect().execution_options(writing=True) as connection:
+            command.upgrade(_config(connection), "head")
     return copy
 
 
@@ -50,6 +55,18 @@ def current(connection: Connection) -> str | None:
 
 def newest() -> str:
     return ScriptDirectory.from_config(_config()).get_current_head() or ""
+
+
+@contextmanager
+def _in_turn(engine: Engine) -> Iterator[None]:
+    """Of several processes that start at once on PostgreSQL one migrates, and the others wait and find it done. The
+    lock goes with its connection. An SQLite file is held by one process already."""
+    if engine.dialect.name != "postgresql":
+        yield
+        return
+    with engine.connect() as guard:
+        guard.execute(select(func.pg_advisory_xact_lock(_TURN)))
+        yield
 
 
 def _config(connection: Connection | None = None) -> Config:

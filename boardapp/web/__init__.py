@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from flask import Flask, Request, request
-from flask.sessions import SecureCookieSessionInterface
 from flask_login import LoginManager
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
@@ -20,6 +19,7 @@ from boardapp.web import (
     assets,
     boards,
     categories,
+    coding,
     editing,
     errors,
     exports,
@@ -28,18 +28,22 @@ from boardapp.web import (
     hypermedia,
     imports,
     inventory,
+    kept,
     language,
     lines,
+    live,
     members,
     merging,
     origin,
     patterns,
     people,
+    ready,
     sessions,
     shell,
     sorting,
     status,
 )
+from boardapp.web.cookies import Cookies
 
 BODY_MOST = 1024 * 1024
 ROOMS = (
@@ -56,6 +60,7 @@ ROOMS = (
     history,
     imports,
     exports,
+    live,
     accessibility,
     patterns,
     status,
@@ -91,20 +96,11 @@ class IdConverter(IntegerConverter):
     regex = r"\d{1,9}"
 
 
-class Cookies(SecureCookieSessionInterface):
-    """`__Host-` where there is https; on the plain http of a meeting room the browser would refuse that name."""
-
-    def get_cookie_name(self, app: Flask) -> str:
-        return "__Host-board" if request.is_secure else "board"
-
-    def get_cookie_secure(self, app: Flask) -> bool:
-        return request.is_secure
-
-
 def init_app(app: Flask, static: Path) -> None:
     settings: Settings = app.extensions["settings"]
     app.request_class = BoardRequest
     app.session_interface = Cookies()
+    app.ensure_sync = lambda func: func  # type: ignore[method-assign]  # none of ours is async, so Flask need not look
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.config.update(
@@ -124,9 +120,10 @@ def init_app(app: Flask, static: Path) -> None:
     app.before_request(_more_for_files)
     CSRFProtect(app)
     people_at_the_door(app)
-    for part in (language, hypermedia, headers, shell, errors):
+    for part in (kept, language, hypermedia, headers, coding, shell, live, errors):
         part.init_app(app)
     assets.init_app(app, static)
+    ready.init_app(app)
     for room in ROOMS:
         app.register_blueprint(room.room)
 
@@ -135,7 +132,7 @@ def people_at_the_door(app: Flask) -> None:
     """Flask-Login says who is signed in; the session's row decides, so that signing out ends it everywhere."""
     login = LoginManager(app)
     login.session_protection = None
-    login.user_loader(access.user_of)
+    login.user_loader(access.person_of)
 
 
 def _more_for_files() -> None:

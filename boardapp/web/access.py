@@ -7,16 +7,18 @@ from datetime import datetime
 from functools import wraps
 from typing import Any, NoReturn
 
-from flask import abort, current_app, g, request
-from flask_login import current_user
+from flask import abort, current_app, g, request, session
+from flask_login import AnonymousUserMixin, current_user
 from sqlalchemy import select
 
 from boardapp.database import db
-from boardapp.domain import boards, sessions
+from boardapp.domain import boards, seats, sessions
 from boardapp.domain.boards import Board, Role
 from boardapp.domain.errors import NotAllowed
 from boardapp.domain.events import By, Event, Repeated
 from boardapp.domain.people import User
+from boardapp.domain.seats import Seat
+from boardapp.domain.sessions import Person
 
 View = Callable[..., Any]
 
@@ -88,16 +90,34 @@ def now() -> datetime:
     return current_app.extensions["clock"]()
 
 
-def person() -> User:
+def person() -> Person:
     return current_user._get_current_object()
 
 
-def user_of(token: str) -> User | None:
-    return sessions.user_of(token, now())
+def account() -> User:
+    """The account of whoever is signed in, for what changes it or makes it a member."""
+    return db.session.get_one(User, current_user.id)
+
+
+def person_of(token: str) -> Person | None:
+    return sessions.person_of(token, now())
+
+
+def seat(board_id: int) -> Seat | None:
+    """Where the person stands at this board, and the board itself; None where they have nothing to look for."""
+    token = session.get("_user_id")
+    return seats.of(token, board_id, now()) if token else None
 
 
 def somebody() -> bool:
     return bool(current_user.is_authenticated)
+
+
+def forget() -> None:
+    """Without its database nothing is known of this request: not who asks, nor about which board."""
+    g._login_user = AnonymousUserMixin()
+    g.pop("board", None)
+    g.pop("role", None)
 
 
 def board_here() -> Board:
@@ -136,14 +156,13 @@ def _absent() -> NoReturn:
 
 def _enter(board_id: int, role: Role, reads: Role) -> Board:
     _somebody()
-    found = db.session.get(Board, board_id)
-    mine = boards.role_of(found, person()) if found else None
-    if found is None or mine is None or not mine.covers(reads):
+    found = boards.entered(board_id, person().id)
+    if found is None or not found[1].covers(reads):
         abort(404)
-    g.board, g.role = found, mine
+    g.board, g.role = found
     if request.method == "POST":
         needs(role)
-    return found
+    return found[0]
 
 
 def _once(actor: int | None) -> str | None:

@@ -6,7 +6,7 @@ from flask import Blueprint, Response
 from wtforms import StringField
 
 from boardapp.database import db
-from boardapp.domain import actions, comments, inventory, listing, placement
+from boardapp.domain import actions, comments, inventory, lanes, placement
 from boardapp.domain.actions import Action, Horizon
 from boardapp.domain.boards import Role
 from boardapp.domain.errors import Conflict, Invalid
@@ -175,7 +175,7 @@ def _stands(action: Action) -> str:
 
 
 def _place(action: Action) -> tuple[int, int]:
-    return listing.rank_of(action, action.board.today(access.now()))
+    return lanes.rank_of(action, action.board.today(access.now()))
 
 
 def _on_board(action: Action) -> str:

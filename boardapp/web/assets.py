@@ -4,13 +4,16 @@ import gzip
 import hashlib
 import mimetypes
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+import brotli
 from flask import Flask, Response, abort, request
 from markupsafe import Markup
 
-from boardapp.web import access
+from boardapp.web import access, coding
+from boardapp.web.kept import Shelf
 
 LAYERS = ("reset", "tokens", "base", "layout", "components", "states", "print")
 _FOREVER = "public, max-age=31536000, immutable"
@@ -18,6 +21,7 @@ _SHORT = "public, max-age=300"
 _NEEDLESS = re.compile(
     r"""(?P<kept>"(?:\\.|[^"\\])*")|/\*.*?\*/|\s*(?P<sign>[{};,>])\s*|(?<=:)\s+|(?P<space>\s+)""", re.DOTALL
 )
+_COMMENTS = re.compile(rb"^[ \t]*(?://.*\n)?", re.MULTILINE)
 _SQUEEZED = (".css", ".js", ".svg", ".txt")
 
 
@@ -40,21 +44,30 @@ def init_app(app: Flask, folder: Path) -> None:
         return assets.answer(name)
 
 
+def names(app: Flask) -> list[str]:
+    """All files under the names that say their content."""
+    return sorted(app.extensions["assets"].hashed())
+
+
 class Assets:
     """All that is served from `static/`, read once at the start."""
 
     def __init__(self, folder: Path, *, watch: bool = False) -> None:
         self._hashed: dict[str, str] = {}
         self._assets: dict[str, Asset] = {}
+        self._brotli: Shelf[bytes] = Shelf(4 * 1024 * 1024, len)
         for path in sorted(folder.rglob("*")):
             if path.is_file() and path.relative_to(folder).parts[0] not in ("css", "js"):
                 self._take(path.relative_to(folder).as_posix(), path.read_bytes())
         self._take("app.css", self._linked(squeezed_css(joined_css(folder / "css"))))
-        self._take("app.js", joined_js(folder / "js"))
+        self._take("app.js", squeezed_js(joined_js(folder / "js")))
 
     def url(self, name: str) -> str:
         """Where the browser finds it; the name changes with the content."""
         return f"/static/{self._hashed[name]}"
+
+    def hashed(self) -> Iterable[str]:
+        return self._hashed.values()
 
     def drawing(self, name: str) -> Markup:
         """A drawing of ours to stand in a page, where `<use>` finds its symbols without asking for another file."""
@@ -62,12 +75,24 @@ class Assets:
 
     def answer(self, name: str) -> Response:
         asset = self._assets.get(name) or abort(404)
-        squeeze = asset.squeezed is not None and "gzip" in request.headers.get("Accept-Encoding", "")
-        response = Response(asset.squeezed if squeeze else asset.body, content_type=asset.type)
-        response.headers["Cache-Control"] = _FOREVER if name == self._hashed.get(asset.name) else _SHORT
+        tag = self._hashed[asset.name]
+        if tag in request.headers.get("If-None-Match", ""):
+            response = Response(status=304)
+        else:
+            response = self._sent(asset, coding.wanted(("br", "gzip")) if asset.squeezed else "")
+        response.headers["ETag"] = f'W/"{tag}"'
+        response.headers["Cache-Control"] = _FOREVER if name == tag else _SHORT
         response.headers["Vary"] = "Accept-Encoding"
-        if squeeze:
-            response.headers["Content-Encoding"] = "gzip"
+        return response
+
+    def _sent(self, asset: Asset, code: str) -> Response:
+        if code == "br":  # the best there is takes a moment, so only who asks first waits for it
+            body = self._brotli.get(asset.name, lambda: brotli.compress(asset.body, quality=11))
+        else:
+            body = asset.squeezed if code and asset.squeezed else asset.body
+        response = Response(body, content_type=asset.type)
+        if code:
+            response.headers["Content-Encoding"] = code
         return response
 
     def _take(self, name: str, body: bytes) -> None:
@@ -111,6 +136,12 @@ def joined_js(folder: Path) -> bytes:
     """Each behaviour in a block of its own, so that no name of one meets another's."""
     files = sorted(folder.glob("*.js"))
     return "\n".join(f"{{\n{path.read_text()}}}" for path in files).encode()
+
+
+def squeezed_js(js: bytes) -> bytes:
+    """Without the lines that are a comment and what each line is moved in by: a fifth less to load, line by line as it
+    was. No text of ours goes over several lines."""
+    return _COMMENTS.sub(b"", js)
 
 
 def _layer(path: Path, folder: Path) -> int:

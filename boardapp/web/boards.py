@@ -4,11 +4,12 @@ from flask import Blueprint, Response, current_app, request
 from wtforms import StringField
 
 from boardapp.config import timezones
-from boardapp.domain import boards, categories, listing, opening, owners, ruler
+from boardapp.domain import boards, categories, listing, opening, owners, ruler, seats
 from boardapp.domain.actions import Horizon
 from boardapp.domain.boards import Board, Role
-from boardapp.web import access, filters, hypermedia, panel
+from boardapp.web import access, filters, hypermedia, lanes, panel, ready
 from boardapp.web.forms import ChoiceField, DayField, Form, NumberField, number_or_none
+from boardapp.web.lanes import Shown
 from boardapp.web.language import NAMES, gettext, locale
 
 room = Blueprint("boards", __name__)
@@ -48,15 +49,16 @@ def new() -> Response:
 
 
 @room.get("/boards/<int:board_id>")
+@ready.page
 @access.board(Role.reader)
 def show(board: Board) -> Response:
-    today = board.today(access.now())
     search = filters.asked(board)
-    lanes = listing.lanes(board, today, search.wanted)
-    whole = listing.heads(board, today) if search.wanted.active else None
+    shown = Shown(board, board.today(access.now()), access.may(Role.member))
+    narrow = search.wanted.active
+    drawn = lanes.narrowed(shown, search.wanted) if narrow else lanes.whole(shown, seats.epoch())
     return hypermedia.page(
-        "boards/show.html", board=board, lanes=lanes, today=today, search=search, whole=whole,
-        ruler=ruler.of(board, today), wall="wall" in request.args,
+        "boards/show.html", board=board, drawn=drawn, today=shown.today, search=search,
+        whole=sum(listing.sizes(board).values()) if narrow else None, wall="wall" in request.args,
         names=owners.suggestions(board, search.owners), opened=panel.asked(board),
     )  # fmt: skip
 
@@ -109,7 +111,7 @@ def _opens(form: OpenForm) -> bool:
     return form.carries(
         lambda: opening.open_board(
             form.title.data or "",
-            access.person(),
+            access.account(),
             by=access.by(),
             like=mine.get(form.like.data),
             timezone=timezone,

@@ -5,12 +5,13 @@ import secrets
 from typing import Any
 from urllib.parse import urlencode
 
+import psycopg
 from flask import Flask, Response, current_app, g, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from boardapp.database import Busy, db
+from boardapp.database import Busy, db, sqlite
 from boardapp.domain import history
 from boardapp.domain.errors import Conflict, Gone, Invalid, NotAllowed, Refused, TooMany
 from boardapp.domain.events import Closed, Repeated
@@ -21,6 +22,7 @@ from boardapp.web.language import gettext, lazy
 from boardapp.web.origin import Foreign
 from boardapp.web.sentences import refusal
 
+AWAY = (None, "57P01", "57P02", "57P03")  # PostgreSQL: no connection; it stops, was stopped, starts
 _log = logging.getLogger("boardapp")
 _UNSAID = {
     *("csrf_token", "once", "next", "password", "new_password", "current_password", "id", "seen", "do", "all", "keep"),
@@ -69,7 +71,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Closed, lambda error: answer(409, gettext("This board is closed. Nothing was saved.")))
     app.register_error_handler(Repeated, _repeated)
     app.register_error_handler(Busy, lambda error: answer(503))
-    app.register_error_handler(DBAPIError, _database)
+    for error in (DBAPIError, psycopg.OperationalError, sqlite.OperationalError):
+        app.register_error_handler(error, _database)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -110,7 +113,7 @@ def _token(error: CSRFError) -> Response:
 
 def _sign_in_first(error: SignInFirst) -> Response:
     """A page is asked for: sign in and come back. Something was sent: say that it was not saved, and keep it."""
-    if request.method == "GET" and not hypermedia.wants_fragments():
+    if request.method == "GET" and not hypermedia.wants_fragments() and request.endpoint != "live.stream":
         path = request.full_path.rstrip("?")
         return hypermedia.see("/session?" + urlencode({"next": path}))
     return answer(401)
@@ -139,13 +142,18 @@ def _repeated(error: Repeated) -> Response:
     return hypermedia.see(hypermedia.way_back(f"/boards/{board_id}" if board_id else "/"))
 
 
-def _database(error: DBAPIError) -> Response:
-    """A full or locked or read-only database refuses a change; the reader hears it in words."""
+def _database(error: Exception) -> Response:
+    """A database that is full or locked or read-only refuses a change, or it is away; the reader hears it in words."""
+    cause = getattr(error, "orig", error)
+    said = str(cause).lower()
+    if isinstance(cause, psycopg.OperationalError) and cause.sqlstate in AWAY:
+        _log.warning("The database cannot be reached: %s", cause)
+        access.forget()
+        return answer(503)
     db.session.rollback()
-    said = str(error.orig).lower()
     if "full" in said or "no space" in said:
         return answer(507)
-    if isinstance(error, OperationalError) and ("locked" in said or "readonly" in said or "read-only" in said):
+    if isinstance(error, OperationalError | sqlite.OperationalError) and ("locked" in said or "readonly" in said):
         return answer(503)
     return _unexpected(error)
 

@@ -26,7 +26,10 @@ def done(
     if touched is None or (hypermedia.filtered() and not more):
         return hypermedia.see_anew(toast)
     shown = Shown(board, board.today(access.now()), access.may(Role.member))
-    new = pieces.in_place(shown, touched) if hypermedia.filtered() else pieces.of(shown, touched)
+    if hypermedia.filtered():
+        new = pieces.in_place(shown, touched)
+    else:
+        new = pieces.of(shown, touched, pieces.left(event) if event else ())
     return hypermedia.fragments(*new, *more, *said(toast))
 
 

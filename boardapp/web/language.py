@@ -14,6 +14,8 @@ from babel.support import NullTranslations, Translations
 from flask import Flask, current_app, g, has_request_context, request, session
 from flask_login import current_user
 from markupsafe import Markup, escape
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from boardapp.config import LOCALES
 
@@ -56,7 +58,14 @@ def lazy(message: str) -> str:
 def locale() -> str:
     """The language of this answer: asked for in the address, the person's, the browser's, or the default."""
     if "locale" not in g:
-        g.locale = _chosen()
+        mine = current_user.locale if has_request_context() and current_user.is_authenticated else None
+        g.locale = _chosen(mine)
+    return g.locale
+
+
+def settle(mine: str | None) -> str:
+    """The same for somebody whose choice is known, without asking who it is once more."""
+    g.locale = _chosen(mine)
     return g.locale
 
 
@@ -64,6 +73,11 @@ def use(language: str) -> None:
     """Go on in this language; for what is rendered outside a request, and after somebody changes theirs."""
     g.locale = language
     g.pop("catalogue", None)
+
+
+def catalogues() -> bytes:
+    """All translations, for whoever has to know whether one has changed."""
+    return b"".join(path.read_bytes() for path in sorted(Path(_FOLDER).rglob("*.mo")))
 
 
 def page_in(language: str) -> str:
@@ -121,19 +135,25 @@ def _kept_together(found: re.Match[str]) -> str:
 
 def _keep_choice() -> None:
     """A visitor's choice of language stays for the pages that follow; with an account it is the account's."""
-    asked = request.args.get("lang")
+    asked = request.args.get("lang") if request.query_string else None
     if request.endpoint != "static" and asked in LOCALES and asked != session.get("lang"):
         session["lang"] = asked
 
 
-def _chosen() -> str:
+def _chosen(mine: str | None) -> str:
     if not has_request_context():
         return LOCALES[0]
-    asked, kept = request.args.get("lang"), session.get("lang")
-    mine = current_user.locale if current_user.is_authenticated else None
-    from_browser = request.accept_languages.best_match(LOCALES)
-    default = current_app.extensions["settings"].default_locale
-    return next(each for each in (mine, asked, kept, from_browser, default) if each in LOCALES)
+    if mine in LOCALES:
+        return mine
+    asked = request.args.get("lang") if request.query_string else None
+    chosen = (asked, session.get("lang"), _of_browser(request.headers.get("Accept-Language")))
+    return next((each for each in chosen if each in LOCALES), current_app.extensions["settings"].default_locale)
+
+
+@lru_cache(maxsize=256)
+def _of_browser(accepted: str | None) -> str | None:
+    """A browser says it alike each time."""
+    return parse_accept_header((accepted or "")[:500], LanguageAccept).best_match(LOCALES)
 
 
 def _catalogue() -> NullTranslations:

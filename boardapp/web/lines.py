@@ -9,7 +9,7 @@ from sqlalchemy import select
 from wtforms import FieldList, StringField, TextAreaField
 
 from boardapp.database import db
-from boardapp.domain import categories, inventory, lines, listing
+from boardapp.domain import categories, inventory, lanes, lines
 from boardapp.domain.actions import Action
 from boardapp.domain.boards import Board, Role
 from boardapp.domain.errors import Invalid
@@ -128,7 +128,7 @@ def _remarks(reading: Reading, today: date) -> list[str]:
 
 def _out_of_sight(action: Action) -> bool:
     """Whether the page that asks may not show it: filtered, or more stand above it than a lane shows."""
-    return hypermedia.filtered() or listing.rank_of(action, action.board.today(access.now()))[0] > listing.LANE_MOST
+    return hypermedia.filtered() or lanes.rank_of(action, action.board.today(access.now()))[0] > lanes.LANE_MOST
 
 
 def _twin(board: Board, action: Action) -> Action | None:

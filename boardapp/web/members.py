@@ -140,7 +140,7 @@ def _belongs(invited: Invitation) -> bool:
 
 def _who(form: NewcomerForm) -> User | Newcomer:
     if access.somebody():
-        return access.person()
+        return access.account()
     return Newcomer(form.email.data or "", form.name.data or "", form.password.data or "", locale())
 
 

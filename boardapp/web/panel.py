@@ -10,7 +10,7 @@ from flask import get_template_attribute
 from markupsafe import Markup
 
 from boardapp.database import db
-from boardapp.domain import actions, comments, history, inventory, listing, merging, owners
+from boardapp.domain import actions, comments, history, inventory, lanes, merging, owners
 from boardapp.domain.actions import LEVELS, Action, Kind
 from boardapp.domain.boards import Board, Role
 from boardapp.domain.comments import Comment
@@ -114,7 +114,7 @@ def opened(action: Action, answer: Answer, *, beside: bool, close: str, back: st
     form, today = answer.form or editing.stored(action), action.board.today(access.now())
     return Opened(
         action, form, answer, beside, hypermedia.wants_fragments(), close, back, today, access.may(Role.member),
-        me=access.person().name, place=listing.rank_of(action, today), owners=owners.suggestions(board),
+        me=access.person().name, place=lanes.rank_of(action, today), owners=owners.suggestions(board),
         behind=merging.behind(action), comments=comments.on(action), told=chronicle.told(events, board),
         made=_made(events, today), labels={name: editing.label(name) for name in form.fields()},
     )  # fmt: skip

@@ -99,7 +99,7 @@ def new() -> Response:
 @room.route("/me", methods=["GET", "POST"])
 @access.signed_in
 def me() -> Response:
-    person = access.person()
+    person = access.account()
     form = ProfileForm(**_profile(person))
     if form.carries(lambda: _save(person, form)):
         use(form.locale.data)
@@ -110,10 +110,10 @@ def me() -> Response:
 @room.route("/me/password", methods=["GET", "POST"])
 @access.signed_in
 def password() -> Response:
-    person = access.person()
+    person, token = access.account(), access.person().token
     form = ChangeForm()
     if form.carries(lambda: _change(person, form)):
-        sessions.end_all(person, access.now(), but=person.token)
+        sessions.end_all(person, access.now(), but=token)
         return hypermedia.see("/me", say=gettext("Your new password is set. You are signed out everywhere else."))
     return _page(ProfileForm(formdata=None, **_profile(person)), form, form.status)
 

@@ -12,7 +12,9 @@ from boardapp.domain import ruler
 from boardapp.domain.actions import Horizon, Kind, Status
 from boardapp.domain.boards import Board
 from boardapp.domain.categories import COLOURS, SEEDS, SHAPES, Category
-from boardapp.domain.listing import LANE_MOST, Filter, Lane
+from boardapp.domain.lanes import LANE_MOST, Lane
+from boardapp.domain.listing import Filter
+from boardapp.live.presence import Person
 from boardapp.web import editing
 from boardapp.web.chronicle import Reworded, Told
 from boardapp.web.editing import ActionForm
@@ -130,6 +132,11 @@ class Samples:
         standing = [row for row in rows if row not in folded]
         total, still = LANE_MOST + len(folded) + 3, sum(not row.status.over for row in rows)
         return Lane(horizon, standing, total, still, len(folded), folded)
+
+    @property
+    def present(self) -> list[Person]:
+        """Who has the board open."""
+        return [Person(name, id_, NOBODYS + 1) for id_, name in self.names.items()]
 
     @property
     def ruler(self) -> ruler.Ruler:

@@ -113,7 +113,7 @@ def _list(form: EndForm) -> Response:
     person = access.person()
     rows = sessions.of(person, access.now())
     zone = ZoneInfo(current_app.extensions["settings"].timezone)
-    current = sessions.hash_of(person.token or "")
+    current = sessions.hash_of(person.token)
     return hypermedia.page(
         "sessions/index.html", form.status, rows=rows, zone=zone, current=current, browser_of=browser_of, form=form
     )  # fmt: skip

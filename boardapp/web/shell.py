@@ -11,7 +11,7 @@ from boardapp.domain.actions import LEVELS, Horizon, Kind, Status
 from boardapp.domain.boards import Role
 from boardapp.domain.categories import COLOURS, SHAPES
 from boardapp.domain.people import User
-from boardapp.web import access, pieces
+from boardapp.web import access, lanes, pieces
 from boardapp.web.language import gettext, lazy
 
 HORIZONS = {
@@ -58,7 +58,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals |= {
         "Horizon": Horizon, "Status": Status, "Kind": Kind, "Role": Role, "LEVELS": LEVELS,
         "word": word, "short": short, "now": access.now, "once": once, "plus_days": plus_days,
-        "category_label": pieces.category_label, "looks": looks,
+        "category_label": pieces.category_label, "board_cards": lanes.cards, "looks": looks,
     }  # fmt: skip
     app.jinja_env.filters["initials"] = initials
 

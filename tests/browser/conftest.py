@@ -1,6 +1,7 @@
-"""A real Chromium before the real application: one browser per worker, one server and one window per test.
+"""A real Chromium before the real application: one browser per worker, one address per test.
 
 `visit("amina")` opens a window in which she is signed in, with JavaScript or without, at any size, in either language.
+Others had it before, at other addresses (`windows` says what they can have left); with `fresh=True` nobody had.
 A test fails when the page logs an error, breaks the content policy or asks another host for something; what a test
 provokes on purpose it takes back with `complaints.expect("422")`.
 """
@@ -15,15 +16,11 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 from tests import find_chromium, world
 from tests.browser.tour import Tour, signed_in
-from tests.served import in_thread
+from tests.browser.windows import ARGUMENTS, DESK, PATIENCE, Kind, Windows
+from tests.served import Door, in_thread
 
 PHONE = (390, 844)
-DESK = (1280, 900)
-PATIENCE = 15_000  # milliseconds: a worker may share its processor with many
 expect.set_options(timeout=PATIENCE)
-WATCH_POLICY = """document.addEventListener("securitypolicyviolation", (event) => {
-  console.error(`content policy: ${event.effectiveDirective} ${event.blockedURI}`);
-});"""
 
 Visit = Callable[..., Page]
 
@@ -39,10 +36,21 @@ class Complaints:
         assert any(text in each for each in self.heard), f"nobody complained of {text}: {self.heard}"
         self.heard = [each for each in self.heard if text not in each]
 
-    def listen(self, context: BrowserContext, address: str) -> None:
-        context.on("console", self._console)
-        context.on("weberror", lambda error: self.heard.append(str(error.error)))
-        context.on("request", lambda request: self._request(request, address))
+    def listen(self, context: BrowserContext, address: str) -> Callable[[], None]:
+        """Until what is returned is called."""
+        told = {
+            "console": self._console,
+            "weberror": lambda error: self.heard.append(str(error.error)),
+            "request": lambda request: self._request(request, address),
+        }
+        for name, hear in told.items():
+            context.on(name, hear)
+
+        def no_longer() -> None:
+            for name, hear in told.items():
+                context.remove_listener(name, hear)
+
+        return no_longer
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
@@ -56,15 +64,28 @@ class Complaints:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium.find(), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=find_chromium.find(), args=ARGUMENTS)
         yield browser
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def door() -> Iterator[Door]:
+    door = Door()
+    with in_thread(door) as address:
+        door.port = address.rpartition(":")[2]
+        yield door
+
+
+@pytest.fixture(scope="session")
+def windows(chromium: Browser, door: Door) -> Windows:
+    return Windows(chromium, f"http://nobody.tests.localhost:{door.port}")
+
+
 @pytest.fixture
-def address(app: Flask) -> Iterator[str]:
+def address(app: Flask, door: Door) -> Iterator[str]:
     """Where the application of this test is served, over its own copy of the world."""
-    with in_thread(app) as here:
+    with door.leading_to(app) as here:
         yield here
 
 
@@ -76,32 +97,30 @@ def complaints() -> Iterator[Complaints]:
 
 
 @pytest.fixture
-def visit(app: Flask, address: str, chromium: Browser, complaints: Complaints) -> Iterator[Visit]:
+def visit(app: Flask, address: str, windows: Windows, complaints: Complaints) -> Iterator[Visit]:
     """Open a window: `visit("amina", "/boards/1", javascript=False, size=PHONE, language="en", dark=True)`."""
-    contexts = []
+    lent = []
 
     def visiting(
         name: str | None = None, path: str = "/", *, language: str = "fr", javascript: bool = True,
-        size: tuple[int, int] = DESK, dark: bool = False,
+        size: tuple[int, int] = DESK, dark: bool = False, fresh: bool = False,
     ) -> Page:  # fmt: skip
-        context = chromium.new_context(
-            base_url=address, locale=language, java_script_enabled=javascript, reduced_motion="reduce",
-            viewport={"width": size[0], "height": size[1]}, has_touch=size[0] < 701, timezone_id="Europe/Paris",
-            color_scheme="dark" if dark else "light",
-        )  # fmt: skip
-        contexts.append(context)
-        context.set_default_timeout(PATIENCE)
-        context.add_init_script(WATCH_POLICY)
-        complaints.listen(context, address)
+        kind = Kind(language, javascript, touch=size[0] < 701)
+        window = windows.fresh(kind) if fresh else windows.lend(kind)
+        window.address = address
+        lent.append((window, complaints.listen(window.context, address)))
         if name:
-            signed_in(app, context, address, name, language)
-        page = context.new_page()
+            signed_in(app, window.context, address, name, language)
+        page = window.context.new_page()
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.emulate_media(color_scheme="dark" if dark else "light")
         page.goto(path)
         return page
 
     yield visiting
-    for context in contexts:
-        context.close()
+    for window, no_longer in lent:
+        windows.take_back(window)
+        no_longer()
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """What people do on a board, and what tests read there."""
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from tests.world import BOARD, IDS
 
@@ -43,3 +43,9 @@ def press(page: Page, *keys: str) -> None:
 def card(page: Page, lane: str, name: str) -> Locator:
     """The card of an action, if it stands in that lane."""
     return page.locator(f"#cards-{lane} #action-{IDS[name]}")
+
+
+def live(page: Page) -> Page:
+    """The page, once what happens on the board comes to it."""
+    expect(page.locator("#live[data-state=live]")).to_have_count(1)
+    return page

@@ -10,7 +10,7 @@ from boardapp.domain import boards, inventory, placement
 from boardapp.domain.actions import Horizon
 from boardapp.domain.inventory import Entry
 from tests.browser.conftest import PHONE, Complaints, Visit
-from tests.browser.gestures import HERE, focused, titles
+from tests.browser.gestures import HERE, focused, live, titles
 from tests.world import IDS, World
 
 Look = Callable[[], AbstractContextManager[World]]
@@ -145,7 +145,9 @@ def test_two_cards_dragged_one_after_the_other_both_arrive(visit: Visit, look: L
 
 
 def test_what_the_server_refuses_goes_back(visit: Visit, look: Look, complaints: Complaints) -> None:
-    page = visit("amina", HERE)
+    page = visit("amina", "about:blank")
+    page.route("**/live", lambda route: route.abort())  # it would be told before it asks
+    page.goto(HERE)
     with look() as world:
         boards.close(world.board, by=world.by("amina"))
     drag(page, "ligne", card(page, "nuit"), 0.3)
@@ -164,6 +166,8 @@ def test_without_a_connection_the_card_goes_back(visit: Visit, complaints: Compl
     drag(page, "ligne", card(page, "nuit"), 0.3)
     expect(page.locator("#strip .strip")).to_be_visible()
     assert order(page, "now") == ["sms", "ligne", "visio", "frais"]
+    page.context.set_offline(False)
+    live(page)  # until then the stream is sought, and missed
     complaints.expect("ERR_INTERNET_DISCONNECTED")
     complaints.expect("Failed to fetch")
 

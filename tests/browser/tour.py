@@ -68,6 +68,8 @@ class Tour:
         self.touched = screen.empty_house or screen.act is not None
         if not screen.empty_house:
             return self.names
+        for page in self.windows.values():
+            page.goto("about:blank")  # who is signed in there would be told that they are not
         self._lay(self.pristine / "empty.sqlite")
         with self.app.app_context():
             return {"setup": sessions.issue("setup", self.clock())}

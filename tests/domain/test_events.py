@@ -150,6 +150,6 @@ def test_what_belongs_to_no_board_is_numbered_by_the_instance(lyon):
 
 def test_a_change_wakes_who_follows_the_board_once_it_can_be_read(lyon, monkeypatch):
     woken = []
-    monkeypatch.setattr(committed, "notify_all", lambda: woken.append(seen.titles(lyon.board, "now")[-1]))
+    monkeypatch.setattr(committed, "tell", lambda: woken.append(seen.titles(lyon.board, "now")[-1]))
     inventory.add(lyon.board, [Entry("Une", Horizon.now)], by=lyon.by())
     assert woken == ["Une"]

@@ -5,18 +5,8 @@ import pytest
 from boardapp.domain import actions, inventory, listing, members
 from boardapp.domain.actions import Horizon, Kind, Status
 from boardapp.domain.inventory import Entry
-from boardapp.domain.listing import (
-    LANE_MOST,
-    Filter,
-    cards,
-    everything,
-    heads,
-    lanes,
-    page,
-    rank_of,
-    summaries,
-    unsorted,
-)
+from boardapp.domain.lanes import LANE_MOST, cards, heads, rank_of
+from boardapp.domain.listing import Filter, everything, lanes, page, summaries, unsorted
 from tests import seen
 from tests.world import BOARD, DANAS_BOARD, TODAY
 

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from boardapp.domain import actions, boards, inventory, listing, placement, ruler
+from boardapp.domain import actions, boards, inventory, lanes, listing, placement, ruler
 from boardapp.domain.actions import Horizon, Status
 from boardapp.domain.inventory import Entry
 from boardapp.domain.ruler import MOST, marks
@@ -151,9 +151,9 @@ def test_only_do_now_folds_and_a_filter_shows_all_that_it_finds(lyon):
 
 def test_ranks_count_the_rows_that_stand(lyon):
     tomorrow = TODAY + timedelta(days=1)
-    assert listing.rank_of(lyon.action("frais"), TODAY) == (4, 4)
-    assert listing.rank_of(lyon.action("frais"), tomorrow) == (3, 3)
-    assert listing.rank_of(lyon.action("visio"), tomorrow) == (0, 3)
+    assert lanes.rank_of(lyon.action("frais"), TODAY) == (4, 4)
+    assert lanes.rank_of(lyon.action("frais"), tomorrow) == (3, 3)
+    assert lanes.rank_of(lyon.action("visio"), tomorrow) == (0, 3)
 
 
 def test_one_rank_up_passes_the_next_row_that_stands(lyon):

@@ -5,12 +5,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from itsdangerous import URLSafeTimedSerializer
+from flask import Flask
 
-from boardapp import config, create_app
-from boardapp.domain import people, sessions
 from tests import databases
-from tests.plain_browser import RAW_TOKEN
+from tests.live.keys import beside, keys
 from tests.served import Server
 
 
@@ -46,14 +44,14 @@ def lyon_files(pristine: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def key(lyon_files: Path) -> dict[str, str]:
+def neighbour(lyon_files: Path) -> Iterator[Flask]:
+    """The product in this process beside the server, over the same installation."""
+    with beside(lyon_files) as app:
+        yield app
+
+
+@pytest.fixture
+def key(neighbour: Flask) -> dict[str, str]:
     """What Amina's browser sends: a cookie and a token that the server will know after each start."""
-    app = create_app(config.read({"BOARDAPP_INSTANCE": str(lyon_files)}))
-    with app.app_context():
-        at = app.extensions["clock"]()
-        token = sessions.start(people.find("amina@example.fr"), at, stay=True)
-    databases.dispose(app)
-    held = {"_user_id": token, "_fresh": True, "_permanent": True, "csrf_token": RAW_TOKEN}
-    cookie = app.session_interface.get_signing_serializer(app).dumps(held)
-    signed = URLSafeTimedSerializer(app.secret_key, salt="wtf-csrf-token").dumps(RAW_TOKEN)
-    return {"cookie": f"board={cookie}", "token": signed}
+    key = keys(neighbour, "amina@example.fr")[0]
+    return {"cookie": key.cookie, "token": key.token}

@@ -20,6 +20,7 @@ from boardapp.domain.boards import Board, Role
 from boardapp.domain.events import By, Event
 from boardapp.domain.inventory import Entry
 from boardapp.domain.kinds import Kind as What
+from boardapp.web import kept
 from tests import databases, world
 from tests.plain_browser import Browser
 
@@ -154,6 +155,7 @@ class Garden:
         for file in self.path.parent.glob(f"{self.path.name}*"):
             file.unlink()
         databases.copy(self.planted.path, self.path)
+        kept.init_app(self.app)
 
     def unchanged(self) -> bool:
         with self.app.app_context():

@@ -68,7 +68,7 @@ def test_htmx_gets_the_card_and_the_lane_heads(bruno, part: str) -> None:
     answer = bruno.post(ACTION + part, CHANGES[part], htmx=True)
     assert answer.status_code == 200
     assert f"#action-{IDS['nuit']}" in answer.text or f'id="action-{IDS["nuit"]}"' in answer.text
-    assert 'hx-target="#lane-head-now"' in answer.text
+    assert 'hx-target="#lane-head-next"' in answer.text
     assert "csrf_token" not in answer.text
 
 

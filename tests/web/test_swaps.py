@@ -15,6 +15,7 @@ from boardapp.web.history import TextForm
 from boardapp.web.imports import MappingForm, UploadForm
 from boardapp.web.inventory import MergeForm, SelectionForm, TickedField
 from boardapp.web.lines import LinesForm, PasteForm
+from boardapp.web.live import PresenceForm
 from boardapp.web.members import NewcomerForm, RoleForm
 from boardapp.web.merging import MergeIntoForm
 from boardapp.web.people import ChangeForm, ProfileForm
@@ -38,6 +39,7 @@ SWAPS = [
     (f"{BOARD}/merge", {"id": "action_id", "survivor": "action_id"}),
     (f"{BOARD}/selection", {"id": "action_id"}),
     (f"{BOARD}/selection", {"category_id": "category_id"}),
+    (f"{BOARD}/presence", {"action": "action_id"}),
     (f"{BOARD}/sort", {"id": "action_id"}),
     (f"{BOARD}/sort", {"category_id": "category_id"}),
     ("/boards/new", {"like": "board_id"}),
@@ -52,6 +54,7 @@ FORMS: dict[str, type[Form] | set[str]] = {
     f"{BOARD}/categories": CategoryForm, f"{BOARD}/imports": UploadForm, f"{BOARD}/invitations": RoleForm,
     f"{BOARD}/lines": PasteForm,
     f"{BOARD}/merge": MergeForm, f"{BOARD}/selection": SelectionForm, f"{BOARD}/settings": SettingsForm,
+    f"{BOARD}/presence": PresenceForm,
     f"{BOARD}/sort": SortForm, "/boards/new": OpenForm, CATEGORY: CategoryForm, f"{CATEGORY}/place": PlaceForm,
     f"{CATEGORY}/removal": RemovalForm, "/imports/<int:import_draft_id>": MappingForm,
     "/imports/<int:import_draft_id>/mapping": MappingForm, "/invitations/<token>": NewcomerForm, "/me": ProfileForm,

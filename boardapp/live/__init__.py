@@ -1,0 +1,1 @@
+"""What happened, carried to every open screen of a board."""

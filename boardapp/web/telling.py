@@ -1,0 +1,109 @@
+"""What the stream says of a board: what happened and who is there, as pieces for every page that shows it."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from flask import current_app, get_template_attribute
+from markupsafe import Markup
+from sqlalchemy import select
+
+from boardapp.database import db
+from boardapp.domain.boards import Board
+from boardapp.domain.comments import Comment
+from boardapp.domain.events import Event, EventSubject, Instance
+from boardapp.live.hub import View
+from boardapp.live.messages import Position, message, refresh
+from boardapp.live.presence import Person
+from boardapp.web import chronicle, pieces
+from boardapp.web.hypermedia import piece
+from boardapp.web.language import use
+from boardapp.web.mentions import Names
+from boardapp.web.pieces import Shown
+
+GAP = 200  # events; a page that missed more is loaded anew
+MANY = 40  # cards; so is one on which more have changed
+FACES = 9  # people shown on a board, one of them perhaps oneself
+
+
+@dataclass
+class Told:
+    """One event in a sentence, whose it is, and which fields of which actions it touched."""
+
+    version: int
+    by: int | None
+    sentence: str
+    actions: list[int] = field(default_factory=list)
+    fields: list[str] = field(default_factory=list)
+
+
+def stand(board_ids: Collection[int]) -> dict[int, Position]:
+    """Where these boards stand now."""
+    columns = (Board.id, Board.version, Board.labels_version, Board.timezone)
+    now, epoch = current_app.extensions["clock"](), db.session.scalar(select(Instance.epoch)) or ""
+    rows = db.session.execute(select(*columns).where(Board.id.in_(board_ids)))
+    return {
+        row.id: Position.at(epoch, row.version, row.labels_version, Board(timezone=row.timezone).today(now))
+        for row in rows
+    }
+
+
+def tell(board_id: int, was: Position, now: Position, views: Collection[View]) -> Mapping[View, bytes]:
+    """What happened on a board between two positions, for each view of it."""
+    board = db.session.get_one(Board, board_id)
+    happened = _between(board, was, now) if was.leads_to(now) else []
+    touched = pieces.touched([event.id for event in happened]) if 0 < len(happened) <= GAP else None
+    by_pieces = touched is not None and len(touched) <= MANY
+    left = set().union(*(pieces.left(event) for event in happened))
+    told = {}
+    for view in views:
+        use(view.language)
+        sentences = _told_piece(board, happened) if len(happened) <= GAP else Markup("")
+        if by_pieces:
+            shown = Shown(board, board.today(current_app.extensions["clock"]()), view.may_write)
+            told[view] = message("\n".join([*pieces.of(shown, touched or [], left), sentences]), at=now)
+        else:
+            told[view] = (message(sentences) if happened else b"") + refresh(now)
+    return told
+
+
+def gather(board_id: int, people: Sequence[Person], views: Collection[View]) -> Mapping[View, bytes]:
+    """Who is there, for each view of a board."""
+    here, writing = (get_template_attribute("live/_pieces.html", name) for name in ("here", "writing"))
+    faces = piece("#here", here(people[:FACES], len(people)), "innerHTML")
+    said = {}
+    for view in views:
+        use(view.language)
+        busy = writing([person for person in people if person.action_id])
+        said[view] = message("\n".join([faces, piece("#writing", busy, "innerHTML")]))
+    return said
+
+
+def _between(board: Board, was: Position, now: Position) -> list[Event]:
+    query = select(Event).where(Event.board_id == board.id, Event.version > was.version, Event.version <= now.version)
+    return list(db.session.scalars(query.order_by(Event.version).limit(GAP + 1)))
+
+
+def _told_piece(board: Board, happened: Sequence[Event]) -> Markup:
+    told = get_template_attribute("live/_pieces.html", "told")
+    return piece("#told", told(_told(board, happened)), "innerHTML")
+
+
+def _told(board: Board, happened: Sequence[Event]) -> Iterable[Told]:
+    names = Names.of(happened, board)
+    told = {
+        event.id: Told(event.version, event.user_id, chronicle.sentence(event, names)) for event in happened
+    }  # fmt: skip
+    rows = db.session.scalars(select(EventSubject).where(EventSubject.event_id.in_(told))).all()
+    parents = _parents([row.row_id for row in rows if row.kind == "comment"])
+    for row in rows:
+        if row.kind in ("action", "comment"):
+            each = told[row.event_id]
+            each.actions.append(parents[row.row_id] if row.kind == "comment" else row.row_id)
+            each.fields += ["comment"] if row.kind == "comment" else row.fields.split(",")
+    return told.values()
+
+
+def _parents(comment_ids: Sequence[int]) -> dict[int, int]:
+    query = select(Comment.id, Comment.action_id).where(Comment.id.in_(comment_ids))
+    return {row.id: row.action_id for row in db.session.execute(query)} if comment_ids else defaultdict(int)

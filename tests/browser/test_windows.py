@@ -1,0 +1,52 @@
+"""A window that another test had is as good as a new one."""
+
+from flask import Flask
+
+from tests.browser.windows import Kind, Window, Windows
+from tests.served import NOBODY, Door
+
+KIND = Kind("fr", javascript=True, touch=False)
+LEAVE = "document.cookie = localStorage.left = sessionStorage.left = 'left=1'"
+FOUND = "[document.cookie, localStorage.length, sessionStorage.length, history.length]"
+
+
+def test_a_window_keeps_nothing_of_the_test_before(app: Flask, door: Door, windows: Windows) -> None:
+    windows.take_back(windows.lend(KIND))
+    first = found(app, door, windows)
+    assert found(app, door, windows) == (first[0], ["", 0, 0, 2])
+
+
+def test_a_window_whose_process_has_ended_is_not_lent_again(windows: Windows) -> None:
+    window = windows.lend(KIND)
+    window.context.close()
+    windows.take_back(window)
+    assert windows.lend(KIND) is not window
+
+
+def test_a_window_whose_clock_stands_is_not_lent_again(windows: Windows) -> None:
+    window = windows.lend(KIND)
+    window.context.clock.install()
+    windows.take_back(window)
+    assert windows.lend(KIND) is not window
+
+
+def test_what_comes_late_reaches_nobody(app: Flask, door: Door, windows: Windows) -> None:
+    with door.leading_to(app) as address:
+        pass
+    window = windows.lend(KIND)
+    answer = window.context.new_page().goto(f"{address}/session")
+    said = answer.body()
+    windows.take_back(window)
+    assert said == NOBODY
+
+
+def found(app: Flask, door: Door, windows: Windows) -> tuple[Window, list[object]]:
+    """What is there when a test comes; then it leaves something of each."""
+    window = windows.lend(KIND)
+    with door.leading_to(app) as window.address:
+        page = window.context.new_page()
+        page.goto("/session")
+        there = page.evaluate(FOUND)
+        page.evaluate(LEAVE)
+        windows.take_back(window)
+    return window, there
