@@ -69,11 +69,11 @@ format: setup $(STAMPS)/dev ## let ruff rewrite what it can
 	@$(BIN)/ruff check --fix --quiet . || true
 	@$(BIN)/ruff format --quiet .
 
-test-system: setup $(STAMPS)/dev $(STAMPS)/chromium ## the tests that need Debian packages (nginx, LibreOffice)
+test-system: setup $(STAMPS)/dev $(STAMPS)/chromium ## the tests that need Debian packages (tests/system/packages)
 ifeq ($(wildcard tests/system/test_*.py),)
 	@echo "No test needs a Debian package yet."
 else
-	@for pair in nginx:nginx soffice:libreoffice-calc; do \
+	@for pair in $$(cat tests/system/packages); do \
 	  command -v $${pair%:*} > /dev/null || missing="$$missing $${pair#*:}"; done; \
 	  if test -z "$$missing"; then exit 0; fi; \
 	  if test "$$(id -u)" = 0 && command -v apt-get > /dev/null; then echo "Installing$$missing"; \

@@ -27,7 +27,6 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
     )
     _private_folder(settings.instance)
     app.extensions["settings"] = settings
-    app.extensions["version"] = __version__
     app.extensions["clock"] = clock or (lambda: datetime.now(UTC))
     app.config["SECRET_KEY"] = settings.secret_key or _kept_key(settings.instance)
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url

@@ -184,6 +184,7 @@ def _environ(scope: Scope, body: bytes | None) -> dict[str, Any]:
         LISTENER: None,
     }
     environ |= _headers(scope["headers"])
+    environ.pop("HTTP_TRANSFER_ENCODING", None)  # it is whole, and with this Werkzeug would not look at its length
     environ["CONTENT_LENGTH"] = str(BODY_MOST * 1000 if body is None else len(body))
     return environ
 

@@ -43,8 +43,9 @@ class Cookies(SecureCookieSessionInterface):
         return self.session_class(_json.loads(said) if young else None)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Most answers change nothing in it; what a page differs by is said by `headers`."""
-        if session.modified or response.mimetype != "text/html":
+        """Most answers change nothing in it; what a page differs by is said by `headers`, and a file is everybody's."""
+        everybodys = request.endpoint == "static"
+        if session.modified or not (everybodys or response.mimetype == "text/html"):
             super().save_session(app, session, response)
 
 

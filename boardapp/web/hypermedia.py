@@ -7,7 +7,7 @@ from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from flask import Flask, Response, make_response, redirect, render_template, request, session
 from flask_htmx import HTMX
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from boardapp.domain.events import Event
 from boardapp.domain.history import takes_back
@@ -62,7 +62,7 @@ def fragments(*parts: Markup, status: int = 200) -> Response:
 
 def piece(target: str, html: str, swap: str = "outerMorph") -> Markup:
     """A fragment for the element that `target`, a CSS selector, finds."""
-    return Markup('<hx-partial hx-target="{}" hx-swap="{}">{}</hx-partial>').format(target, swap, Markup(html))  # noqa: S704
+    return Markup(f'<hx-partial hx-target="{escape(target)}" hx-swap="{swap}">{html}</hx-partial>')  # noqa: S704
 
 
 def filtered() -> bool:

@@ -75,11 +75,6 @@ def use(language: str) -> None:
     g.pop("catalogue", None)
 
 
-def catalogues() -> bytes:
-    """All translations, for whoever has to know whether one has changed."""
-    return b"".join(path.read_bytes() for path in sorted(Path(_FOLDER).rglob("*.mo")))
-
-
 def page_in(language: str) -> str:
     """This page in another language: the same address, so that the way back after signing in is not lost."""
     return "?" + urlencode(request.args.to_dict() | {"lang": language})

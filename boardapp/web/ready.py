@@ -5,7 +5,8 @@ beside the board or a part of it, is made for the moment and kept by nobody."""
 
 import hashlib
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, wraps
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,13 +18,8 @@ _WHOLE = (b"", b"wall=1")
 
 
 def init_app(app: Flask) -> None:
-    """`build` is what all pages are made from: another release makes other pages of the same board."""
-    hashed = hashlib.sha256(repr((app.extensions["version"], assets.names(app))).encode())
-    loader = app.jinja_env.loader
-    for name in app.jinja_env.list_templates() if loader else ():
-        hashed.update(loader.get_source(app.jinja_env, name)[0].encode())  # type: ignore[union-attr]
-    hashed.update(language.catalogues())
-    app.extensions["build"] = hashed.hexdigest()
+    """`build` is all that pages are made from: another release makes other pages of the same board."""
+    app.extensions["build"] = _sources(Path(app.root_path, app.template_folder or ""), "".join(assets.names(app)))
 
 
 def page(view: Callable[..., Response]) -> Callable[..., Response]:
@@ -51,6 +47,14 @@ def _sent(body: bytes, code: str, tag: str) -> Response:
     if code:
         response.headers["Content-Encoding"] = code
     return response
+
+
+@lru_cache
+def _sources(templates: Path, files: str) -> str:
+    """Read once: they stay what they are while the application runs."""
+    package = Path(__file__).parents[1]
+    paths = [*package.rglob("*.py"), *package.rglob("*.mo"), *templates.rglob("*.html")]
+    return hashlib.sha256(files.encode() + b"".join(path.read_bytes() for path in sorted(paths))).hexdigest()
 
 
 def _tag(board_id: int) -> str | None:

@@ -142,7 +142,7 @@ def test_what_cannot_be_saved_stays_with_its_sentence(visit: Visit, complaints: 
 
 
 def test_without_a_connection_the_text_stays_and_goes_when_there_is_one(visit: Visit, complaints: Complaints) -> None:
-    page = visit("amina", PANEL, language="en")
+    page = visit("amina", PANEL, language="en", fresh=True)
     page.context.set_offline(True)
     page.locator("#need").fill("Sleep")
     page.locator("#need").press("Enter")

@@ -49,7 +49,7 @@ def test_an_empty_line_is_refused_beside_the_field(visit: Visit, complaints: Com
 
 
 def test_without_a_connection_the_text_stays_and_the_strip_says_so(visit: Visit, complaints: Complaints) -> None:
-    page = visit("amina", HERE)
+    page = visit("amina", HERE, fresh=True)
     page.context.set_offline(True)
     add(page, "Prévenir les mairies")
     expect(page.locator("#strip .strip")).to_be_visible()

@@ -159,7 +159,7 @@ def test_what_the_server_refuses_goes_back(visit: Visit, look: Look, complaints:
 
 
 def test_without_a_connection_the_card_goes_back(visit: Visit, complaints: Complaints) -> None:
-    page = visit("amina", HERE)
+    page = visit("amina", HERE, fresh=True)
     grip(page, "sms")
     page.mouse.up()
     page.context.set_offline(True)

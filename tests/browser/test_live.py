@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from boardapp.domain import actions, categories, comments, inventory, members, placement
 from boardapp.domain.actions import Horizon
+from boardapp.domain.boards import Role
 from boardapp.domain.inventory import Entry
 from boardapp.domain.lanes import LANE_MOST
 from tests.browser.conftest import PHONE, Complaints, Visit
@@ -112,6 +113,17 @@ def test_inventory_history_and_sorting_follow(visit: Visit, look: Look) -> None:
         expect(pages[path].locator("main")).to_contain_text("Ouvrir une cellule de crise")
     expect(pages["sort"].locator("#sort-head")).to_contain_text("4")
     expect(pages["actions"].locator("thead .ticks input")).to_have_count(1)
+
+
+def test_members_and_categories_follow(visit: Visit, look: Look) -> None:
+    people, names = live(visit("amina", f"{HERE}/members")), live(visit("amina", f"{HERE}/categories"))
+    with look() as world:
+        bruno = next(each for each in members.of(world.board) if each.user_id == world.bruno.id)
+        row = f"#membership-{bruno.id}"
+        members.change_role(bruno, Role.reader, by=world.by())
+        categories.edit(world.category("people"), name="Relève", by=world.by())
+    expect(people.locator(f"{row} select")).to_have_value("reader")
+    expect(names.locator("#categories")).to_contain_text("Relève")
 
 
 def test_what_is_ticked_stays_ticked_and_the_table_waits(visit: Visit, look: Look) -> None:

@@ -62,7 +62,7 @@ def test_a_healthy_page_never_says_that_it_is_not_live(visit: Visit) -> None:
 
 
 def test_a_cut_is_said_and_what_was_missed_comes(visit: Visit, look: Look, complaints: Complaints) -> None:
-    page = live(visit("amina", HERE, language="en"))
+    page = live(visit("amina", HERE, language="en", fresh=True))
     page.context.set_offline(True)
     expect(page.locator("#not-live")).to_have_text(re.compile(r"^Not live since \d\d:\d\d$"))
     change(look)
@@ -74,7 +74,7 @@ def test_a_cut_is_said_and_what_was_missed_comes(visit: Visit, look: Look, compl
 
 
 def test_the_wall_says_it_too(visit: Visit, complaints: Complaints) -> None:
-    page = live(visit("chloe", f"{HERE}?wall=1", size=(1920, 1080), dark=True, language="en"))
+    page = live(visit("chloe", f"{HERE}?wall=1", size=(1920, 1080), dark=True, language="en", fresh=True))
     page.context.set_offline(True)
     expect(page.locator("#not-live")).to_contain_text("Not live since")
     expect(page.locator("#not-live")).to_be_in_viewport()
@@ -124,7 +124,7 @@ def test_a_first_line_that_is_refused_is_tried_again(visit: Visit, look: Look, c
 def test_it_is_tried_again_every_quarter_of_a_minute_at_least(visit: Visit, complaints: Complaints) -> None:
     page = visit("amina", "about:blank")
     page.clock.install()
-    page.add_init_script("window.tried = 0; document.addEventListener('live:state', () => { window.tried += 1; }, true)")
+    page.add_init_script("window.tried = 0; document.addEventListener('live:state', () => window.tried++, true)")
     page.route(STREAM, lambda route: route.abort())
     page.goto(HERE)
     page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 1)

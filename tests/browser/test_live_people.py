@@ -77,8 +77,8 @@ def test_who_writes_is_seen_on_the_card_and_in_the_open_action(visit: Visit) -> 
     writing = live(visit("bruno", f"{HERE}?open={SMS}"))
     writing.locator("#note").press_sequentially("Je note")
     expect(watching.locator(f"#action-{SMS} .meta[data-writing]")).to_have_count(1)
-    assert mark(watching, f"#action-{SMS} .meta") == '"Bruno Carvalho is writing…"'
-    assert mark(watching, ".opened .crumb") == '"Bruno Carvalho is writing…"'
+    assert mark(watching, f"#action-{SMS} .meta") == '" Bruno Carvalho is writing…"'
+    assert mark(watching, ".opened .crumb") == '" Bruno Carvalho is writing…"'
     assert card.bounding_box()["height"] == height
     assert watching.locator("#status").inner_text() == ""
     assert mark(writing, f"#action-{SMS} .meta") == "none"

@@ -1,4 +1,4 @@
-"""What others do never moves the row under the pointer, shuts a menu, takes the focus or touches a field being written."""
+"""What others do never moves the row under the pointer, shuts a menu, takes the focus or touches what is written."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import boardapp
-from boardapp.web.assets import joined_css, squeezed_css
+from boardapp.web.assets import joined_css, squeezed_css, squeezed_js
 from tests.browser.conftest import Visit
 
 # the text of a custom property is kept as it was written: space after a comma is the one difference there may be
@@ -25,3 +25,8 @@ def test_squeezed_style_sheets_say_the_same(visit: Visit) -> None:
 def test_words_in_quotes_keep_their_space() -> None:
     css = b'a::before { content: "  /* not a; comment */  "; }\n/* a "comment */ b  >  c , d { margin : 0 1px; }'
     assert squeezed_css(css) == b'a::before{content:"  /* not a; comment */  "} b>c,d{margin :0 1px}'
+
+
+def test_a_behaviour_loses_its_comments_and_no_code() -> None:
+    js = b"// why\nif (on) {\n  // because\n  go(`//x`); // there\n}\n\n"
+    assert squeezed_js(js) == b"if (on) {\ngo(`//x`); // there\n}\n\n"

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from flask import Flask
-from playwright.sync_api import BrowserContext, Error, Page
+from playwright.sync_api import BrowserContext, Error, Page, ViewportSize
 from sqlalchemy import update
 
 from boardapp.database import db, keep
@@ -77,12 +77,16 @@ class Tour:
     def look(self, screen: Screen, page: Page, width: int, theme: str) -> None:
         """Turn the window to this width and theme, in place, and note what is wrong there."""
         page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
-        if page.viewport_size != {"width": width, "height": SIZES[width]}:
-            page.set_viewport_size({"width": width, "height": SIZES[width]})
-            self._hold(screen, page)
+        self.turn(screen, page, {"width": width, "height": SIZES[width]})
         broken, unsure = audit.look(page, screen.name, f"{width} {theme}")
         self.broken += broken
         self.unsure += unsure
+
+    def turn(self, screen: Screen, page: Page, size: ViewportSize) -> None:
+        """Another size for the same screen, without a new visit."""
+        if page.viewport_size != size:
+            page.set_viewport_size(size)
+            self._hold(screen, page)
 
     def stumble(self, screen: Screen, error: Error) -> None:
         """A gesture that could not be done is a finding like others: the tour goes on."""

@@ -1,8 +1,8 @@
 """The windows of a worker, lent to one test after another: most of what a window costs is its start.
 
 They keep what any visit warms: a process, compiled scripts, drawn letters. What a page can read of the past belongs to
-its address, and each test has an address of its own. A test that gives all pages of a window a script, or looks at what
-a first visit costs, takes a fresh one.
+its address, and each test has an address of its own. A test that gives all pages of a window a script, cuts its line or
+looks at what a first visit costs takes a fresh one.
 """
 
 from collections import defaultdict
@@ -63,7 +63,6 @@ class Window:
         for page in self.context.pages:
             if page is not self.anchor:
                 page.close()
-        self.context.set_offline(False)
         self.context.clear_cookies()
 
     def _lead(self, page: Page) -> None:

@@ -44,10 +44,8 @@ class Drawn:
 
     def unlike(self, other: "Drawn") -> list[str]:
         """What differs from another one, to be read by people."""
-        found = [f"{name} only once" for name in self.parts.keys() ^ other.parts.keys()]
-        for name in self.parts.keys() & other.parts.keys():
-            if self.parts[name] != other.parts[name]:
-                found.append(f"{name}: {self.parts[name]} / {other.parts[name]}")
+        pairs = {name: (self.parts.get(name), other.parts.get(name)) for name in self.parts.keys() | other.parts.keys()}
+        found = [f"{name}: {ours} / {theirs}" for name, (ours, theirs) in pairs.items() if ours != theirs]
         for name in self.lists.keys() | other.lists.keys():
             ours, theirs = self.lists.get(name, []), other.lists.get(name, [])
             if [card.id for card in ours] != [card.id for card in theirs]:

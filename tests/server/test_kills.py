@@ -6,6 +6,7 @@ import random
 import signal
 import sqlite3
 import threading
+import time
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -13,9 +14,12 @@ import pytest
 from click.testing import CliRunner
 
 from boardapp.cli import main
+from tests.live.keys import keys, position
+from tests.live.streams import Stream, faults, reading, version
 from tests.served import until
 
-KILLS, WRITERS = 10, 4
+KILLS, WRITERS, READERS = 10, 4, 300
+BACK_WITHIN = 10  # seconds
 pytestmark = [pytest.mark.slow, pytest.mark.fail_slow("240s")]
 
 
@@ -61,6 +65,33 @@ def test_ten_kills_during_writes_lose_nothing_that_was_acknowledged(serve, port,
         assert acknowledged - stored(lyon_files) == set()
         verified(lyon_files)
     assert len(acknowledged) >= KILLS * WRITERS
+
+
+def test_300_readers_are_back_within_10_seconds_of_a_kill_and_nothing_acknowledged_is_lost(serve, port, neighbour):
+    server = serve("--port", port).waits()
+    held = keys(neighbour, "amina@example.fr", READERS // 10)
+    at = position(server.address, held[0])
+    readers = [Stream(server.address, 1, held[turn // 10].cookie, at, keeps=False) for turn in range(READERS)]
+    pass_ = {"cookie": held[0].cookie, "token": held[0].token}
+    with reading(readers):
+        until(lambda: all(each.now for each in readers))
+        writers = [Writer(f"writer {turn}", port, pass_) for turn in range(2 * WRITERS)]
+        for writer in writers:
+            writer.start()
+        until(lambda: all(len(writer.acknowledged) > 3 for writer in writers))
+        server.kill()
+        for writer in writers:
+            writer.join(30)
+        begun = time.monotonic()
+        again = serve("--port", port).waits()
+        started = time.monotonic() - begun  # a second; on a machine as busy as it likes readers wait longer, too
+        until(lambda: all(each.opened > 1 and each.now for each in readers), BACK_WITHIN + 3 * started)
+        last = version(position(again.address, held[0]))
+        until(lambda: all(each.version == last for each in readers))
+    acknowledged = {title for writer in writers for title in writer.acknowledged}
+    assert acknowledged - stored(again.instance) == set()
+    verified(again.instance)
+    assert [wrong for each in readers if (wrong := faults(each))] == []
 
 
 def stored(instance: Path) -> set[str]:

@@ -14,13 +14,6 @@ from tests.system.site import HERE, Site
 _numbers = itertools.count(1)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if "tests/system" in item.path.as_posix():
-            item.add_marker(pytest.mark.slow)
-            item.add_marker(pytest.mark.fail_slow("120s"))
-
-
 @pytest.fixture(scope="session")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("certificate")

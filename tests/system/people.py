@@ -122,21 +122,27 @@ class Writer(threading.Thread):
         self.token = person.get(f"/boards/{BOARD}").token
         self.acknowledged: list[str] = []
         self.refused: list[str] = []
+        self.away = 0  # how often it was refused twice, one after the other
         self.enough = threading.Event()
 
     def run(self) -> None:
+        again = 0
         for at in range(100_000):
             if self.enough.wait(0.1):
                 return
-            title = f"{self.name} number {at}"
-            try:
-                status = str(self.person.add(title, token=self.token).status)
-            except (OSError, http.client.HTTPException) as error:
-                status = type(error).__name__
+            status = self._add(title := f"{self.name} number {at}")
+            again = 0 if status == "303" else again + 1
+            self.away += again > 1
             if status == "303":
                 self.acknowledged.append(title)
             else:
                 self.refused.append(status)
+
+    def _add(self, title: str) -> str:
+        try:
+            return str(self.person.add(title, token=self.token).status)
+        except (OSError, http.client.HTTPException) as error:
+            return type(error).__name__
 
 
 @contextmanager

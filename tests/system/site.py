@@ -60,7 +60,6 @@ class Unit:
         told = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
         return {"PATH": os.defpath, "LANG": "C.UTF-8"} | told
 
-
     def settle(self) -> None:
         """What systemd waits for before a restart has ended."""
         subprocess.run(shlex.split(self.service["ExecStartPost"]), check=True)
@@ -163,7 +162,7 @@ class Site:
 
     def _settings(self, database: str) -> str:
         values = {
-            "postgresql+psycopg://boardapp@db.example.org/boardapp": database, "change-me": SECRET,
+            "postgresql+psycopg://boardapp@db.example.org/boardapp?": f"{database}&", "change-me": SECRET,
             "https://board.example.org": self.address, "TRUSTED_HOSTS=board.example.org": f"TRUSTED_HOSTS={HERE}",
             "/var/lib/boardapp": str(self.folder / "instance"),
         }  # fmt: skip

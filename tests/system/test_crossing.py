@@ -2,12 +2,16 @@
 
 import re
 
+import pytest
+
 from tests.live.streams import faults, reading
 from tests.served import until
 from tests.world import BOARD, USER_IDS
 
 SILENT = 4  # beats: longer than another process may say nothing before its people are taken to be gone
 SOON = 10  # seconds, less than that
+
+pytestmark = pytest.mark.xdist_group("crossing")
 
 
 def test_a_change_at_one_process_reaches_a_stream_of_the_other(site, amina):

@@ -4,12 +4,16 @@ import http.client
 import re
 import socket
 
+import pytest
+
 from boardapp.exchange.tables import MAX_BYTES
 from tests.live.streams import reading
 from tests.served import until
 from tests.system.people import FORM, Person
 from tests.system.site import HERE
 from tests.world import BOARD, PEOPLE
+
+pytestmark = pytest.mark.xdist_group("nginx")
 
 
 def test_signing_in_over_https_gives_a_cookie_for_https_alone(site):
