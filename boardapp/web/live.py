@@ -9,7 +9,7 @@ from flask import Blueprint, Flask, Response, abort, current_app, request
 from flask_login import current_user
 
 from boardapp.database import committed, db, read_one_moment, tell_others
-from boardapp.domain import boards, inventory, sessions
+from boardapp.domain import boards, inventory, seats, sessions
 from boardapp.domain.boards import Board, Role
 from boardapp.live import watch
 from boardapp.live.hub import Full, Hub, Listener, Reader, View
@@ -92,8 +92,8 @@ def init_app(app: Flask) -> None:
 
 
 def cursor(board: Board) -> str:
-    """How far a page of this board has come that is rendered now."""
-    return str(telling.stand([board.id])[board.id])
+    """How far a page has come that is rendered from this row, which is read before all that it shows."""
+    return str(Position.at(seats.epoch(), board.version, board.labels_version, board.today(access.now())))
 
 
 @room.get("/boards/<int:board_id>/live")

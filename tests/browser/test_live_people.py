@@ -125,9 +125,9 @@ def test_others_are_announced_to_whoever_asked(visit: Visit, look: Look) -> None
     page.clock.run_for(1_000)
     expect(page.locator("#status")).to_contain_text("Bruno Carvalho")
     with look() as world:
-        for status in ("running", "done", "stopped", "running"):
+        for status in ("running", "done", "to_start", "stopped"):
             actions.edit(world.action("nuit"), status=status, by=world.by("bruno"))
-    expect(page.locator(f"#action-{NIGHT}.running")).to_be_visible()
+    expect(page.locator(f"#action-{NIGHT}.stopped")).to_be_visible()
     page.clock.run_for(1_000)
     expect(page.locator("#status")).to_have_text("4 changes")
 

@@ -1,4 +1,4 @@
-"""Streams on a server that knows nothing of them: a thread of Werkzeug's for each. And what a stream holds meanwhile."""
+"""Streams on a server that knows nothing of them: a thread of Werkzeug for each. And what a stream holds meanwhile."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from boardapp.database import db
 from boardapp.domain import inventory, placement
 from boardapp.domain.actions import Horizon
 from boardapp.domain.inventory import Entry
-from tests.live.keys import ask, keys, position
+from tests.live.keys import keys, position
 from tests.live.streams import Stream, faults, reading
 from tests.served import in_thread, until
 from tests.world import Clock
@@ -59,4 +59,3 @@ def test_at_midnight_of_the_board_every_page_is_asked_to_load_again(watched, clo
 def test_when_the_server_stops_its_streams_end_whole(watched, app):
     app.extensions["live"].stop()
     until(lambda: all(each.whole for each in watched))
-    assert ask(watched[0].address, keys(app, "bruno@example.fr")[0], "/boards/1/live").status == 503
