@@ -88,8 +88,8 @@ axe: setup $(STAMPS)/dev $(STAMPS)/chromium ## every screen, language, theme and
 screenshots: setup $(STAMPS)/dev $(STAMPS)/chromium ## a picture of every screen into screenshots/ (ONLY= for some names)
 	@BOARDAPP_CHROMIUM="$${BOARDAPP_CHROMIUM:-$$(cat $(STAMPS)/chromium)}" $(BIN)/python -m tests.browser.pictures $(ONLY)
 
-bench: setup $(STAMPS)/dev ## compare what the board does with the floor of the machine
-	@$(BIN)/python -m tests.bench
+bench: setup $(STAMPS)/dev $(STAMPS)/chromium ## compare what the board does with the floor of the machine (ARGS=--json)
+	@BOARDAPP_CHROMIUM="$${BOARDAPP_CHROMIUM:-$$(cat $(STAMPS)/chromium)}" $(BIN)/python -m tests.bench $(ARGS)
 
 translate: $(STAMPS)/python ## renew the catalogues from the sources; what is missing is then written by hand
 	@$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --add-location=file --sort-by-file \

@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -80,6 +81,8 @@ class Door:
         else:
             await send(start)
             await send({"type": "http.response.body", "body": answer.body})
+            if body is None:
+                await _left_unread(receive)
 
     async def _streams(self, start: dict[str, Any], listener: Listener, receive: Receive, send: Send) -> None:
         """Until it ends, the reader leaves, or takes nothing any more."""
@@ -149,6 +152,8 @@ async def _body(scope: Scope, receive: Receive) -> bytes | None:
     chunked = any(name == b"transfer-encoding" for name, _ in scope["headers"])
     if length in (b"", b"0") and not chunked:
         return b""
+    if _length(length) > BODY_MOST:
+        return None
     kept: list[bytes] = []
     size, more = 0, True
     while more:
@@ -159,6 +164,18 @@ async def _body(scope: Scope, receive: Receive) -> bytes | None:
         kept = [*kept, part.get("body", b"")] if size <= BODY_MOST else []
         more = part.get("more_body", False)
     return b"".join(kept) if size <= BODY_MOST else None
+
+
+def _length(said: bytes) -> int:
+    return int(said) if said.isdigit() and len(said) < 19 else 0
+
+
+async def _left_unread(receive: Receive) -> None:
+    """A browser shows the answer once it could send all, so what is refused is taken in for a while and thrown away."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_PATIENCE):
+            while (part := await receive())["type"] == "http.request" and part.get("more_body", False):
+                pass
 
 
 def _environ(scope: Scope, body: bytes | None) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from flask import current_app, get_template_attribute
 from markupsafe import Markup
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from boardapp.database import db
 from boardapp.domain.boards import Board
@@ -38,12 +38,12 @@ class Told:
 
 
 def stand(board_ids: Collection[int]) -> dict[int, Position]:
-    """Where these boards stand now."""
-    columns = (Board.id, Board.version, Board.labels_version, Board.timezone)
-    now, epoch = current_app.extensions["clock"](), db.session.scalar(select(Instance.epoch)) or ""
-    rows = db.session.execute(select(*columns).where(Board.id.in_(board_ids)))
+    """Where these boards stand now: one statement, as it is asked at each commit and of each page."""
+    epoch = func.coalesce(select(Instance.epoch).scalar_subquery(), "").label("epoch")
+    columns = (Board.id, Board.version, Board.labels_version, Board.timezone, epoch)
+    now, rows = current_app.extensions["clock"](), db.session.execute(select(*columns).where(Board.id.in_(board_ids)))
     return {
-        row.id: Position.at(epoch, row.version, row.labels_version, Board(timezone=row.timezone).today(now))
+        row.id: Position.at(row.epoch, row.version, row.labels_version, Board(timezone=row.timezone).today(now))
         for row in rows
     }
 

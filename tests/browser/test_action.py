@@ -85,15 +85,15 @@ def test_on_a_phone_the_page_has_its_fields_and_no_panel(visit: Visit) -> None:
 
 
 def write_both(visit: Visit) -> tuple[Page, Page]:
-    """Amina and Bruno have the same action open; Bruno's text is there first."""
+    """Amina and Bruno have the same action open and write in one field of it; Bruno's text is there first."""
     mine, theirs = (
         visit("amina", f"{HERE}?open={NIGHT}", language="en"),
         visit("bruno", f"/actions/{NIGHT}", language="en"),
     )
+    mine.locator("#benefit").fill("Amina’s text")
     theirs.locator("#benefit").fill("Bruno’s text")
     theirs.locator("#benefit").press("Enter")
     expect(theirs.locator("#part-benefit .saved")).to_be_visible()
-    mine.locator("#benefit").fill("Amina’s text")
     mine.locator("#need").focus()
     expect(mine.locator("#part-benefit .conflict")).to_contain_text(
         "Bruno Carvalho changed this field meanwhile. Choose."

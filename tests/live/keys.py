@@ -53,6 +53,8 @@ def keys(app: Flask, email: str, count: int = 1) -> list[Key]:
         user = people.find(email)
         assert user is not None
         made = [(user.id, sessions.start(user, app.extensions["clock"](), stay=True)) for _ in range(count)]
+        db.session.remove()
+        db.engine.dispose()  # nothing of this process holds the file while its server is killed
     return [_key(app, user_id, session) for user_id, session in made]
 
 

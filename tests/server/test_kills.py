@@ -4,7 +4,6 @@ import http.client
 import os
 import random
 import signal
-import sqlite3
 import threading
 import time
 from pathlib import Path
@@ -14,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from boardapp.cli import main
+from boardapp.database import sqlite
 from tests.live.keys import keys, position
 from tests.live.streams import Stream, faults, reading, version
 from tests.served import until
@@ -95,8 +95,9 @@ def test_300_readers_are_back_within_10_seconds_of_a_kill_and_nothing_acknowledg
 
 
 def stored(instance: Path) -> set[str]:
-    """The titles in the file, which must be whole, each with the event that made it."""
-    connection = sqlite3.connect(instance / "boardapp.sqlite")
+    """The titles in the file, which must be whole, each with the event that made it. Read by the product's own SQLite:
+    two libraries in one process do not see each other's locks."""
+    connection = sqlite.connect(str(instance / "boardapp.sqlite"))
     assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
     made = "SELECT row_id FROM event_subject WHERE kind = 'action' AND fields = '*'"
