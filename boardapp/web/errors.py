@@ -57,6 +57,9 @@ _SENTENCES = {
 }
 
 
+_NOT_HERE = lazy("This is not there, or not open to you any more. Nothing was saved.")
+
+
 def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(CSRFError, _token)
@@ -94,7 +97,8 @@ def answer(status: int, sentence: str = "", title: str = "") -> Response:
 def _http(error: HTTPException) -> Any:
     if error.code is not None and error.code < 400:
         return error
-    response = answer(error.code or 500)
+    lost = error.code == 404 and request.method == "POST"
+    response = answer(error.code or 500, gettext(_NOT_HERE) if lost else "")
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value

@@ -19,7 +19,7 @@ const DEEDS = {
   "/": () => by("q")?.focus() ?? by("q"),
   "?": () => by("keys")?.showPopover() ?? by("keys"),
   z: () => pressed(by("toast"), "z"),
-  escape: () => press(document.querySelector(".leave a") ?? by("toast").querySelector(".close")),
+  escape: () => press(document.querySelector("p.leave a") ?? by("toast").querySelector(".close")),
 };
 
 function press(control) {

@@ -13,8 +13,10 @@ function say(text) {
   said.textContent = text;
 }
 
-live?.addEventListener("live:state", ({ detail: { name, heard } }) => {
-  live.querySelector(".closed").hidden = name !== "closed";
+live?.addEventListener("live:state", ({ detail: { name, heard, status } }) => {
+  const closed = live.querySelector(".closed");
+  closed.hidden = name !== "closed";
+  if (status === 404) closed.querySelector("span").textContent = closed.dataset.gone;
   if (name !== "waiting") say("");
   else timer ??= setTimeout(() => { said.textContent = said.dataset.say.replace("{time}", hour(heard)); }, BRIEF);
 });

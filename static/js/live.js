@@ -5,15 +5,14 @@ const live = document.getElementById("live");
 const FINAL = [204, 401, 403, 404, 410]; // not for this page any more
 const SILENCE = 12000; // longer than two beats of the server: the line is dead
 const [MOST, STEADY, HIDDEN] = [15000, 5000, 20000];
-let [line, wake] = [new AbortController(), () => {}];
-let [dog, hiding, tries, paused] = [0, 0, 0, false];
-let heard = Date.now();
+let [line, wake, heard] = [new AbortController(), () => {}, Date.now()];
+let [dog, hiding, tries, status, paused] = [0, 0, 0, 0, false];
 
 const tell = (name, detail) => live.dispatchEvent(new CustomEvent(name, { detail }));
 
 function state(name) {
   live.dataset.state = name;
-  tell("live:state", { name, tries, heard });
+  tell("live:state", { name, tries, heard, status });
 }
 
 function watch() {
@@ -27,7 +26,8 @@ async function connect() {
   line = new AbortController();
   watch();
   const answer = await fetch(live.dataset.url, { headers, signal: line.signal, cache: "no-store", redirect: "error" });
-  if (FINAL.includes(answer.status)) return false;
+  ({ status } = answer);
+  if (FINAL.includes(status)) return false;
   if (!answer.ok || !answer.headers.get("Content-Type")?.startsWith("text/event-stream")) return true;
   const since = Date.now();
   state("live");

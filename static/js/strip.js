@@ -7,9 +7,13 @@ window.htmx?.registerExtension("strip", {
     const line = document.createElement("p");
     line.className = "strip";
     line.textContent = strip.dataset.offline;
+    line.id = "offline";
     strip.replaceChildren(line);
   },
   htmx_after_request(_, { ctx }) {
     if (ctx.response.status < 400) strip.replaceChildren();
   },
+});
+document.getElementById("live")?.addEventListener("live:state", ({ detail: { name } }) => {
+  if (name === "live") document.getElementById("offline")?.remove();
 });

@@ -192,7 +192,7 @@ def test_a_removed_member_is_told_and_gets_nothing(visit: Visit, look: Look, com
     with look() as world:
         found = next(each for each in members.of(world.board) if each.user_id == world.bruno.id)
         members.remove(found, by=world.by())
-    expect(page.locator("#live .closed")).to_be_visible()
+    expect(page.locator("#live .closed")).to_contain_text("You have no access to this board any more.")
     with look() as world:
         placement.move(world.action("nuit"), Horizon.now, by=world.by())
     expect(page.locator("#live")).to_have_attribute("data-state", "closed")
