@@ -97,6 +97,21 @@ def test_a_silent_line_is_given_up_and_taken_again(visit: Visit, look: Look) -> 
     expect(card(page, "now", "nuit")).to_be_visible()
 
 
+def test_a_change_that_did_not_arrive_is_no_longer_said_once_the_line_is_back(
+    visit: Visit, complaints: Complaints
+) -> None:
+    page = live(visit("amina", HERE, fresh=True))
+    page.context.set_offline(True)
+    page.locator("#line").fill("Une ligne")
+    page.locator("#line").press("Enter")
+    expect(page.locator("#offline")).to_be_visible()
+    page.context.set_offline(False)
+    expect(page.locator("#offline")).to_have_count(0)
+    expect(page.locator("#line")).to_have_value("Une ligne")
+    complaints.expect("ERR_INTERNET_DISCONNECTED")
+    complaints.expect("Failed to fetch")
+
+
 def test_a_line_that_is_back_at_once_is_not_worth_a_word(visit: Visit) -> None:
     page = with_clock(visit)
     live(page)

@@ -99,6 +99,12 @@ def test_a_body_that_is_no_form_changes_nothing(app, look, amina):
     )
 
 
+def test_a_form_for_what_is_not_open_any_more_says_that_nothing_was_saved(dana):
+    for htmx in (False, True):
+        answer = dana.post("/actions/1/title", {"title": "Un autre titre"}, htmx=htmx)
+        assert (answer.status_code, "Nothing was saved." in answer.text) == (404, True)
+
+
 def test_nobody_gets_past_by_another_method(app, look, amina):
     before = content(look)
     for rule in rules(app, "POST"):
