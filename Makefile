@@ -69,6 +69,7 @@ format: setup $(STAMPS)/dev ## let ruff rewrite what it can
 	@$(BIN)/ruff check --fix --quiet . || true
 	@$(BIN)/ruff format --quiet .
 
+test-system: export PATH := $(PATH):/usr/sbin:/sbin
 test-system: setup $(STAMPS)/dev $(STAMPS)/chromium ## the tests that need Debian packages (tests/system/packages)
 ifeq ($(wildcard tests/system/test_*.py),)
 	@echo "No test needs a Debian package yet."
