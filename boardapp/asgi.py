@@ -154,16 +154,15 @@ async def _body(scope: Scope, receive: Receive) -> bytes | None:
         return b""
     if _length(length) > BODY_MOST:
         return None
-    kept: list[bytes] = []
-    size, more = 0, True
+    kept, more = bytearray(), True
     while more:
         part = await receive()
         if part["type"] == "http.disconnect":
             raise Left
-        size += len(part.get("body", b""))
-        kept = [*kept, part.get("body", b"")] if size <= BODY_MOST else []
+        if len(kept) <= BODY_MOST:  # what goes beyond is taken in and not kept
+            kept += part.get("body", b"")
         more = part.get("more_body", False)
-    return b"".join(kept) if size <= BODY_MOST else None
+    return bytes(kept) if len(kept) <= BODY_MOST else None
 
 
 def _length(said: bytes) -> int:

@@ -55,7 +55,7 @@ class Board(Base, Ledgered):
 
     def today(self, at: datetime) -> date:
         """The date on this board's wall."""
-        return at.astimezone(ZoneInfo(self.timezone)).date()
+        return date_in(self.timezone, at)
 
     def day(self, at: datetime) -> int:
         """How many days after day 0 the board is; negative before it."""
@@ -92,6 +92,11 @@ _ENTERED = (
 )
 
 
+def date_in(timezone: str, at: datetime) -> date:
+    """The date on a wall in this zone."""
+    return at.astimezone(ZoneInfo(timezone)).date()
+
+
 def start(change: Change, title: str, user: User | None, **settings: Any) -> Board:
     """The board's row and its first facilitator, as part of `opening.open_board`, which adds the categories."""
     at = change.by.at
@@ -103,7 +108,7 @@ def start(change: Change, title: str, user: User | None, **settings: Any) -> Boa
         cap=_cap(settings.get("cap", CAP)),
         timezone=timezone,
         language=_language(settings.get("language")),
-        day0=_day0(settings.get("day0") or at.astimezone(ZoneInfo(timezone)).date()),
+        day0=_day0(settings.get("day0") or date_in(timezone, at)),
         created_at=at,
         version=change.version,
     )

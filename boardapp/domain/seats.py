@@ -10,7 +10,7 @@ from boardapp.database import UTCDateTime, db
 from boardapp.domain.boards import Board, Membership
 from boardapp.domain.events import Instance
 from boardapp.domain.people import User
-from boardapp.domain.sessions import UserSession, hash_of
+from boardapp.domain.sessions import COUNTS, UserSession, hash_of
 
 
 class Seat(NamedTuple):
@@ -42,9 +42,7 @@ _SEAT = (
     .join(Instance.__table__, true())
     .where(
         _session.token_hash == bindparam("token_hash", type_=String),
-        _session.ended_at.is_(None),
-        _session.expires_at > bindparam("at", type_=UTCDateTime),
-        _user.deactivated_at.is_(None),
+        *COUNTS,
         _board.id == bindparam("board", type_=Integer),
         _mine.removed_at.is_(None),
     )

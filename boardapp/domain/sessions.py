@@ -65,11 +65,15 @@ class Person:
 
 
 _session, _user = UserSession.__table__.c, User.__table__.c
+COUNTS = (  # of a session, at a moment that is said with the question: it has not ended, nor has its account
+    _session.ended_at.is_(None),
+    _session.expires_at > bindparam("at", type_=UTCDateTime),
+    _user.deactivated_at.is_(None),
+)
 _PERSON = (
     select(*(_user[each.name] for each in fields(Person) if each.name != "token"))
     .join(UserSession.__table__, _session.user_id == _user.id)
-    .where(_session.token_hash == bindparam("token_hash", type_=String), _session.ended_at.is_(None))
-    .where(_session.expires_at > bindparam("at", type_=UTCDateTime), _user.deactivated_at.is_(None))
+    .where(_session.token_hash == bindparam("token_hash", type_=String), *COUNTS)
 )
 
 
@@ -121,9 +125,8 @@ def person_of(token: str, at: datetime) -> Person | None:
 
 def alive(hashes: Collection[str], at: datetime) -> set[str]:
     """Those of these sessions, by their hashes, that still count."""
-    counts = (UserSession.ended_at.is_(None), UserSession.expires_at > at, User.deactivated_at.is_(None))
-    query = select(UserSession.token_hash).join(User, User.id == UserSession.user_id).where(*counts)
-    return set(db.session.scalars(query.where(UserSession.token_hash.in_(hashes))))
+    query = select(_session.token_hash).join(User.__table__, _user.id == _session.user_id).where(*COUNTS)
+    return set(db.session.scalars(query.where(_session.token_hash.in_(hashes)), {"at": at}))
 
 
 def of(user: User | Person, at: datetime) -> list[UserSession]:

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from functools import lru_cache, wraps
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, current_app, request, session
 
+from boardapp.domain.boards import date_in
 from boardapp.web import access, assets, coding, kept, language
 
 _WHOLE = (b"", b"wall=1")
@@ -66,7 +66,7 @@ def _tag(board_id: int) -> str | None:
     if seat is None or "csrf_token" not in session:
         return None
     now = access.now()
-    day = now.astimezone(ZoneInfo(seat.timezone)).date()
+    day = date_in(seat.timezone, now)
     mine = (session["_user_id"], session["csrf_token"], language.settle(seat.locale), request.query_string)
     made_of = (current_app.extensions["build"], *mine, *seat, day, now.date())
     return hashlib.sha256(repr(made_of).encode()).hexdigest()[:32]

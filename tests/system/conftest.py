@@ -55,21 +55,13 @@ def build(
 @pytest.fixture(scope="module")
 def site(build: Callable[[], Site]) -> Iterator[Site]:
     """One for the tests of a module: they leave it as it is."""
-    one = build()
-    try:
-        yield one.start()
-    finally:
-        one.stop()
+    yield from _standing(build())
 
 
 @pytest.fixture
 def own_site(build: Callable[[], Site]) -> Iterator[Site]:
     """One that a test may break."""
-    one = build()
-    try:
-        yield one.start()
-    finally:
-        one.stop()
+    yield from _standing(build())
 
 
 @pytest.fixture
@@ -80,3 +72,10 @@ def amina(site: Site) -> Person:
 @pytest.fixture
 def bruno(site: Site) -> Person:
     return Person(site).sign_in("bruno")
+
+
+def _standing(site: Site) -> Iterator[Site]:
+    try:
+        yield site.start()
+    finally:
+        site.stop()
