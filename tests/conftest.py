@@ -3,6 +3,7 @@
 A web test never opens an application context around a request; `look` opens one afterwards, to see what was stored.
 """
 
+import os
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -12,12 +13,11 @@ from typing import Any
 import hypothesis
 import pytest
 from flask import Flask
-from jinja2 import FileSystemBytecodeCache
 
-from boardapp import config, create_app
 from tests import databases, postgres
 from tests.databases import Postgresql, Sqlite, Store
 from tests.plain_browser import Browser
+from tests.standing import Standing
 from tests.world import Clock, World
 
 hypothesis.settings.register_profile("house", deadline=None, stateful_step_count=20)
@@ -26,8 +26,10 @@ hypothesis.settings.load_profile("house")  # --hypothesis-profile=thorough for a
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The controller starts the one PostgreSQL; workers find its address in their environment."""
+    """The controller starts the one PostgreSQL; workers find its address in their environment. Folders of tests lie in
+    memory where there is room: SQLite waits for the disk at each commit, a hundred times as long."""
     if not hasattr(config, "workerinput"):
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", postgres.room())
         postgres.start()
 
 
@@ -106,16 +108,18 @@ def empty(database: Store, clock: Clock) -> Iterator[World]:
         yield World(clock)
 
 
+@pytest.fixture(scope="session")
+def standing(pristine: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standing]:
+    """This worker's application."""
+    standing = Standing(pristine, tmp_path_factory.mktemp("standing"))
+    yield standing
+    databases.dispose(standing.app)
+
+
 @pytest.fixture
-def app(pristine: Path, tmp_path: Path, clock: Clock) -> Iterator[Flask]:
+def app(standing: Standing, clock: Clock) -> Iterator[Flask]:
     """The whole application over a copy of the world, on SQLite; no context is open."""
-    instance = tmp_path / "instance"
-    instance.mkdir()
-    databases.copy(pristine / "lyon.sqlite", instance / "boardapp.sqlite")
-    settings = {"INSTANCE": str(instance), "SECRET_KEY": "s" * 32, "TIMEZONE": "Europe/Paris"}
-    app = create_app(config.read({f"BOARDAPP_{name}": value for name, value in settings.items()}), clock=clock)
-    app.testing = True
-    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(pristine))  # compiling is most of a page's first cost
+    app = standing.renew(clock)
     yield app
     databases.dispose(app)
 

@@ -43,7 +43,7 @@ class Server:
     """One server in one temporary folder; its open lock says that the run which started it is alive."""
 
     def __init__(self) -> None:
-        self.home = Path(tempfile.mkdtemp(prefix=PREFIX, dir=_room()))
+        self.home = Path(tempfile.mkdtemp(prefix=PREFIX, dir=room()))
         self.data = self.home / "data"
         self.lock = _locked(self.home / "owner")
         self.who: dict[str, Any] = {}
@@ -143,10 +143,23 @@ def clear_stale() -> None:
     No process is signalled: a number on disk may be somebody else's by now. A server whose folder has gone notices it
     within a minute and stops by itself.
     """
-    for owner in Path(_room()).glob(f"{PREFIX}*/owner"):
+    for owner in Path(room()).glob(f"{PREFIX}*/owner"):
         with suppress(OSError), _locked(owner):
             if owner.parent.stat().st_uid == os.geteuid():
                 shutil.rmtree(owner.parent, ignore_errors=True)
+
+
+def room() -> str:
+    """In memory where there is room (a database is copied in 15 ms instead of up to 400), else on disk.
+
+    The path is short, as a socket's may have 107 bytes, and open to nobody, as a TMPDIR of root may not be.
+    """
+    for place in ("/dev/shm", "/tmp"):
+        if os.access(place, os.W_OK):
+            about = os.statvfs(place)
+            if about.f_bavail * about.f_frsize > GIGABYTE and not about.f_flag & os.ST_NOEXEC:
+                return place
+    return tempfile.gettempdir()
 
 
 def _maintenance() -> psycopg.Connection[Any]:
@@ -160,19 +173,6 @@ def _packaged() -> Path:
         raise RuntimeError(f"There is no PostgreSQL for this machine in the test tools: set {SETTING}.")
     folders = Path(package.origin).parent.glob("pginstall*")
     return max(folders, key=lambda folder: int(folder.name.removeprefix("pginstall") or 0))
-
-
-def _room() -> str:
-    """In memory where there is room (a database is copied in 15 ms instead of up to 400), else on disk.
-
-    The path is short, as a socket's may have 107 bytes, and open to nobody, as a TMPDIR of root may not be.
-    """
-    for place in ("/dev/shm", "/tmp"):
-        if os.access(place, os.W_OK):
-            about = os.statvfs(place)
-            if about.f_bavail * about.f_frsize > GIGABYTE and not about.f_flag & os.ST_NOEXEC:
-                return place
-    return tempfile.gettempdir()
 
 
 def _locked(path: Path) -> TextIO:

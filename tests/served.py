@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.serving import make_server
+from werkzeug.wsgi import ClosingIterator
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -37,24 +38,39 @@ def in_thread(app: "WSGIApplication", **options: Any) -> Iterator[str]:
 
 
 class Door:
-    """One server for the applications of many tests, each under a name of its own. To a browser they are one site,
-    which it warms up to once, and as many origins, which share neither cookies nor storage nor kept answers. What a
-    page still sends when its test is over reaches nobody."""
+    """One server for the tests of a worker, each under a name of its own. To a browser they are one site, which it
+    warms up to once, and as many origins, which share neither cookies nor storage nor kept answers. What a page still
+    sends when its test is over reaches nobody, and what was asked before is answered first."""
 
     def __init__(self) -> None:
         self.port = ""
         self.names = (f"test-{number}.tests.localhost" for number in count())
         self.apps: dict[str, WSGIApplication] = {}
+        self.inside: set[tuple[str, object]] = set()
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        return self.apps.get(environ["HTTP_HOST"], _nobody)(environ, start_response)
+        here = environ["HTTP_HOST"], object()
+        self.inside.add(here)  # before it is asked who is there, so that none slips in while others wait for the last
+        try:
+            answer = self.apps.get(here[0], _nobody)(environ, start_response)
+        except BaseException:
+            self.inside.discard(here)
+            raise
+        return ClosingIterator(answer, lambda: self.inside.discard(here))
 
     @contextmanager
-    def leading_to(self, app: "WSGIApplication") -> Iterator[str]:
+    def leading_to(self, app: "WSGIApplication", stop: Callable[[], None] = lambda: None) -> Iterator[str]:
+        """`stop` ends what goes on for ever, as a stream does."""
         host = f"{next(self.names)}:{self.port}"
         self.apps[host] = app
         yield f"http://{host}"
         del self.apps[host]
+        until(lambda: self._left(host, stop))
+
+    def _left(self, host: str, stop: Callable[[], None]) -> bool:
+        """Asked again until it is so: a stream may have been on its way in."""
+        stop()
+        return all(name != host for name, _ in list(self.inside))
 
 
 class Server:

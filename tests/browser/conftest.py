@@ -85,7 +85,7 @@ def windows(chromium: Browser, door: Door) -> Windows:
 @pytest.fixture
 def address(app: Flask, door: Door) -> Iterator[str]:
     """Where the application of this test is served, over its own copy of the world."""
-    with door.leading_to(app) as here:
+    with door.leading_to(app, app.extensions["live"].stop) as here:
         yield here
 
 

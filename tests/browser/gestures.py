@@ -1,6 +1,10 @@
-"""What people do on a board, and what tests read there."""
+"""What people do on a board, and what tests read there; what follows a gesture is waited for, as by these."""
 
-from playwright.sync_api import Locator, Page, expect
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.world import BOARD, IDS
 
@@ -12,14 +16,31 @@ def move_link(page: Page, name: str) -> Locator:
 
 
 def titles(page: Page, lane: str) -> list[str]:
+    """As they are at this moment; what they become is said by `stand`."""
     return page.locator(f"#cards-{lane} h3").all_inner_texts()
 
 
-def focused(page: Page) -> str:
-    """Which card, and which part of it, has the focus."""
-    return page.evaluate(
-        "(({activeElement: e}) => [e.closest('.card')?.id ?? e.id, e.className].filter(Boolean).join(' '))(document)"
-    )
+def stand(page: Page, lane: str, texts: list[str]) -> None:
+    expect(page.locator(f"#cards-{lane} h3")).to_have_text(texts, use_inner_text=True)
+
+
+def holds(page: Page, lane: str, *names: str) -> None:
+    """The lane has the cards of these names in the world, in this order."""
+    cards = page.locator(f"#cards-{lane} > .card")
+    expect(cards).to_have_count(len(names))
+    for at, name in enumerate(names):
+        expect(cards.nth(at)).to_have_id(f"action-{IDS[name]}")
+
+
+def is_at(page: Page, path: str) -> None:
+    """Once the address ends so: a click that leads elsewhere is over before the new page is there."""
+    expect(page).to_have_url(re.compile(re.escape(path) + "$"))
+
+
+def fits(page: Page) -> None:
+    """Once the page is there, nothing of it is wider than the window."""
+    expect(page.locator("body")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 
 def choose(page: Page, value: str) -> None:
@@ -43,6 +64,18 @@ def press(page: Page, *keys: str) -> None:
 def card(page: Page, lane: str, name: str) -> Locator:
     """The card of an action, if it stands in that lane."""
     return page.locator(f"#cards-{lane} #action-{IDS[name]}")
+
+
+@contextmanager
+def held(page: Page, asked: str) -> Iterator[list[Route]]:
+    """What is asked meanwhile at these addresses is answered afterwards only."""
+    waiting: list[Route] = []
+    holding = [True]
+    page.route(asked, lambda route: waiting.append(route) if holding else route.continue_())
+    yield waiting
+    holding.clear()
+    for route in waiting:
+        route.continue_()
 
 
 def live(page: Page) -> Page:

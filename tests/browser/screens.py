@@ -47,9 +47,10 @@ def search(text: str, page: Page) -> None:
     page.goto(f"{page.url}?q={text}")
 
 
-def add(text: str, page: Page) -> None:
+def paste(text: str, page: Page) -> None:
     page.locator("#line").fill(text)
     press("#quick-add .primary", page)
+    page.locator(".preview").wait_for()
 
 
 def moved(page: Page) -> None:
@@ -149,7 +150,7 @@ BOARDS = (
         complains="422",
     ),
     Screen(
-        "lines", HERE, act=partial(add, "Appeler les mairies @Bruno !28/11\nOuvrir la ligne d’écoute de 7 h\nTester")
+        "lines", HERE, act=partial(paste, "Appeler les mairies @Bruno !28/11\nOuvrir la ligne d’écoute de 7 h\nTester")
     ),
 )
 WORK = (

@@ -3,7 +3,7 @@
 from playwright.sync_api import Dialog, Page, expect
 
 from tests.browser.conftest import PHONE, Complaints, Visit
-from tests.browser.gestures import HERE
+from tests.browser.gestures import HERE, is_at
 from tests.world import IDS
 
 LATE = "/actions/2"
@@ -44,11 +44,12 @@ def test_without_javascript_one_button_saves_at_the_top_and_at_the_bottom(visit:
 def test_without_javascript_the_panel_beside_the_board_returns_to_it(visit: Visit) -> None:
     page = visit("amina", f"{HERE}?open={NIGHT}", language="en", javascript=False)
     page.locator("#panel").get_by_role("button", name="Running").click()
-    assert page.url.endswith(f"{HERE}?open={NIGHT}")
     expect(page.locator(f"#action-{NIGHT}.running")).to_be_visible()
+    is_at(page, f"{HERE}?open={NIGHT}")
     page.locator("#panel").get_by_label("Your comment").fill("Seen")
     page.locator("#panel").get_by_role("button", name="Comment").click()
-    assert page.url.endswith(f"{HERE}?open={NIGHT}")
+    expect(page.locator("#panel .comments")).to_contain_text("Seen")
+    is_at(page, f"{HERE}?open={NIGHT}")
 
 
 def test_leaving_saves_what_is_being_typed(visit: Visit) -> None:
@@ -70,7 +71,8 @@ def test_leaving_with_something_that_could_not_be_saved_asks_first(visit: Visit,
     page.locator("#first_step").press("Enter")
     expect(page.locator("#first_step-error")).to_be_visible()
     complaints.expect("422")
-    page.get_by_role("link", name="Inventory").click(no_wait_after=True)
+    with page.expect_event("dialog"):
+        page.get_by_role("link", name="Inventory").click(no_wait_after=True)
     expect(page.locator("#first_step")).to_have_value("f" * 141)
     assert asked == ["beforeunload"]
 

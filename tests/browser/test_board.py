@@ -4,7 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE, Complaints, Visit
-from tests.browser.gestures import HERE, add, choose, focused, live, move_link, titles
+from tests.browser.gestures import HERE, add, choose, held, live, move_link, stand, title_link, titles
+from tests.served import until
 from tests.world import IDS
 
 
@@ -15,14 +16,14 @@ def test_enter_adds_a_line_and_stays(visit: Visit) -> None:
         expect(page.locator("#cards-now .card").last).to_contain_text(f"Appeler l’hôpital {number}")
         expect(page.locator("#line")).to_have_value("")
         expect(page.locator("#line")).to_be_focused()
-    assert page.locator("#cards-now .card").count() == 6
+    expect(page.locator("#cards-now .card")).to_have_count(6)
 
 
 def test_what_is_typed_before_the_answer_stays(visit: Visit) -> None:
     page = visit("amina", HERE)
-    page.route(f"**{HERE}/actions", lambda route: (page.wait_for_timeout(200), route.continue_()))
-    add(page, "Première action")
-    page.keyboard.type(" et la suivante")
+    with held(page, f"**{HERE}/actions"):
+        add(page, "Première action")
+        page.keyboard.type(" et la suivante")
     expect(page.locator("#line")).to_have_value(" et la suivante")
     expect(page.locator("#cards-inbox .card").last).to_contain_text("Première action")
 
@@ -31,7 +32,7 @@ def test_a_pasted_list_goes_to_its_preview(visit: Visit) -> None:
     page = visit("amina", HERE)
     page.locator("#line").focus()
     page.keyboard.insert_text("Un guichet par agence\nDeux lignes de bus\nTrois navettes")
-    assert page.locator("#line").bounding_box()["height"] > 80
+    until(lambda: page.locator("#line").bounding_box()["height"] > 80)
     page.keyboard.press("Enter")
     expect(page.locator(".preview input:not([type=hidden])")).to_have_count(3)
     page.locator(".preview .primary").click()
@@ -72,8 +73,8 @@ def test_undo_in_the_toast_puts_the_card_back(visit: Visit) -> None:
     expect(page.locator("#cards-later .card")).to_have_count(3)
     page.locator("#toast button[hx-post]").click()
     expect(page.locator("#cards-now .card")).to_have_count(4)
-    assert titles(page, "now") == before
-    assert page.evaluate("document.activeElement !== document.body")
+    stand(page, "now", before)
+    expect(page.locator("body :focus")).to_have_count(1)
 
 
 def test_an_undo_that_is_refused_says_why_at_the_top(visit: Visit, complaints: Complaints) -> None:
@@ -95,9 +96,9 @@ def test_undoing_an_addition_takes_the_card_away_and_the_focus_stays_near(visit:
     add(page, "Une action de trop")
     card = page.locator("#cards-inbox .card", has_text="Une action de trop")
     card.locator("h3 a").focus()
-    page.evaluate("document.querySelector('#toast button[hx-post]').click()")
+    page.locator("#toast button[hx-post]").evaluate("undo => undo.click()")
     expect(card).to_have_count(0)
-    assert focused(page) == f"action-{IDS['relais']}"
+    expect(title_link(page, "relais")).to_be_focused()
 
 
 def test_the_toast_is_closed_by_its_button_and_the_focus_returns(visit: Visit) -> None:
@@ -107,7 +108,7 @@ def test_the_toast_is_closed_by_its_button_and_the_focus_returns(visit: Visit) -
     expect(page.locator("#toast p")).to_be_visible()
     page.locator("#toast .close").click()
     expect(page.locator("#toast")).to_be_hidden()
-    assert focused(page) == f"action-{IDS['sms']} move"
+    expect(move_link(page, "sms")).to_be_focused()
 
 
 @pytest.mark.parametrize("size", [PHONE, (768, 1024)])
@@ -115,6 +116,7 @@ def test_the_toast_never_covers_the_last_row(visit: Visit, size: tuple[int, int]
     page = visit("amina", HERE, size=size)
     add(page, "Une ligne de plus >now")
     expect(page.locator("#toast p")).to_be_visible()
+    expect(page.locator("#cards-now .card")).to_have_count(5)
     last = page.locator(".card:visible a.move").last
     last.focus()
     page.evaluate("scrollTo(0, document.body.scrollHeight)")

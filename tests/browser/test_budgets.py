@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page, Response, Route, expect
+from playwright.sync_api import Page, Response, expect
 
 from boardapp.domain import inventory
 from boardapp.domain.actions import Horizon, Status
 from boardapp.domain.inventory import Entry
 from tests.browser.conftest import DESK, PHONE, Visit
-from tests.browser.gestures import HERE, live
+from tests.browser.gestures import HERE, held, live
 from tests.world import ACTIONS, TODAY, World
 
 Look = Callable[[], AbstractContextManager[World]]
@@ -86,7 +86,7 @@ def first_view(page: Page) -> dict[str, Weight]:
 def test_the_first_view_of_a_large_board_is_light(visit: Visit, size: tuple[int, int]) -> None:
     page = visit("amina", EMPTY, size=size, fresh=True)
     weights = first_view(page)
-    assert page.locator(".card").count() == ACTIONS_IN_ALL
+    expect(page.locator(".card")).to_have_count(ACTIONS_IN_ALL)
     for kind, most in BUDGET.items():
         assert 0 < weights[kind].squeezed <= most, f"{kind}: {weights}"
     assert sum(weight.files for weight in weights.values()) <= MOST_REQUESTS, weights
@@ -97,14 +97,12 @@ def test_the_first_view_of_a_large_board_is_light(visit: Visit, size: tuple[int,
 def test_nothing_moves_when_the_fonts_come_late(visit: Visit, size: tuple[int, int], path: str) -> None:
     page = visit("amina", EMPTY, size=size, fresh=True)
     page.context.add_init_script(SHIFTS)
-    waiting: list[Route] = []
-    page.route("**/*.woff2", lambda route: waiting.append(route))  # noqa: PLW0108
-    page.goto(path, wait_until="domcontentloaded")
-    expect(page.locator("h1")).to_be_visible()
-    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    assert waiting
-    for route in waiting:
-        route.continue_()
+    with held(page, "**/*.woff2") as waiting:
+        with page.expect_request("**/*.woff2"):
+            page.goto(path, wait_until="domcontentloaded")
+        expect(page.locator("h1")).to_be_visible()
+        page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        assert waiting
     page.evaluate("document.fonts.ready")
     page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     assert page.evaluate("window.shifted") <= MOST_SHIFT

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import PHONE, Visit
-from tests.browser.gestures import HERE, card, move_link, title_link, titles
+from tests.browser.gestures import HERE, card, move_link, stand, title_link, titles
 from tests.world import IDS, USER_IDS, World
 
 Look = Callable[[], AbstractContextManager[World]]
@@ -211,10 +211,11 @@ def test_undo_by_one_key(visit: Visit) -> None:
     before = titles(hand.page, "now")
     hand.key("3")
     expect(card(hand.page, "later", "sms")).to_be_visible()
+    said(hand)
     hand.presses = 0
     hand.key("z")
     expect(card(hand.page, "now", "sms")).to_be_visible()
-    assert titles(hand.page, "now") == before
+    stand(hand.page, "now", before)
     assert hand.presses == 1
 
 

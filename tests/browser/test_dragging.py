@@ -10,7 +10,7 @@ from boardapp.domain import boards, inventory, placement
 from boardapp.domain.actions import Horizon
 from boardapp.domain.inventory import Entry
 from tests.browser.conftest import PHONE, Complaints, Visit
-from tests.browser.gestures import HERE, focused, live, titles
+from tests.browser.gestures import HERE, held, holds, live, stand
 from tests.world import IDS, World
 
 Look = Callable[[], AbstractContextManager[World]]
@@ -24,10 +24,10 @@ def card(page: Page, name: str) -> Locator:
     return page.locator(f"#action-{IDS[name]}" if name in IDS else f"#cards-later .card:nth-child({name})")
 
 
-def order(page: Page, lane: str) -> list[str]:
-    """The cards of a lane by their names in the world."""
-    ids = page.locator(f"#cards-{lane} > .card").evaluate_all("all => all.map(e => e.id.replace('action-', ''))")
-    return [NAMES[int(each)] for each in ids]
+def arrive(page: Page, look: Look, lane: str, *names: str) -> None:
+    """They stand so on the page, and so they are stored."""
+    holds(page, lane, *names)
+    assert stored(look, lane) == list(names)
 
 
 def stored(look: Look, lane: str) -> list[str]:
@@ -107,21 +107,20 @@ def test_a_card_is_dragged_to_another_lane(visit: Visit, look: Look) -> None:
     expect(page.locator("#status")).to_contain_text("Prévenir par SMS")
     expect(page.locator("#toast p")).to_be_visible()
     expect(page.locator("#lane-head-next .count")).to_contain_text("4")
-    assert order(page, "next") == stored(look, "next") == ["portage", "sms", "nuit", "matin"]
-    assert focused(page).split()[0] == f"action-{IDS['sms']}"
+    arrive(page, look, "next", "portage", "sms", "nuit", "matin")
+    expect(card(page, "sms")).to_be_focused()
     page.locator("#toast button[hx-post]").click()
-    expect(page.locator("#cards-now .card")).to_have_count(4)
-    assert order(page, "now") == ["sms", "ligne", "visio", "frais"]
+    holds(page, "now", "sms", "ligne", "visio", "frais")
 
 
 def test_a_card_is_dragged_within_its_lane(visit: Visit, look: Look) -> None:
     page = visit("bruno", HERE)
     drag(page, "frais", card(page, "ligne"), 0.3)
     expect(page.locator("#toast p")).to_be_visible()
-    assert order(page, "now") == stored(look, "now") == ["sms", "frais", "ligne", "visio"]
+    arrive(page, look, "now", "sms", "frais", "ligne", "visio")
     drag(page, "sms", card(page, "visio"), 0.8)
     expect(page.locator("#status")).to_contain_text("Prévenir par SMS")
-    assert order(page, "now") == stored(look, "now") == ["frais", "ligne", "visio", "sms"]
+    arrive(page, look, "now", "frais", "ligne", "visio", "sms")
 
 
 def test_an_empty_lane_takes_a_card(visit: Visit, look: Look) -> None:
@@ -131,17 +130,17 @@ def test_an_empty_lane_takes_a_card(visit: Visit, look: Look) -> None:
     page = visit("amina", HERE)
     drag(page, "sms", page.locator("#lane-later .empty"), 0.5)
     expect(page.locator("#toast p")).to_be_visible()
-    assert order(page, "later") == stored(look, "later") == ["sms"]
+    arrive(page, look, "later", "sms")
 
 
 def test_two_cards_dragged_one_after_the_other_both_arrive(visit: Visit, look: Look) -> None:
     """Both answers come late; the second card was dropped before the first."""
     page = visit("amina", HERE)
-    page.route("**/placement", lambda route: (page.wait_for_timeout(300), route.continue_()))
-    drag(page, "portage", page.locator("#cards-later .card").first, 0.2)
-    drag(page, "matin", card(page, "portage"), 0.2)
+    with held(page, "**/placement"):
+        drag(page, "portage", page.locator("#cards-later .card").first, 0.2)
+        drag(page, "matin", card(page, "portage"), 0.2)
     expect(page.locator("#status")).to_contain_text("Publier chaque matin")
-    assert order(page, "later") == stored(look, "later") == ["matin", "portage", "covoiturage", "horaires"]
+    arrive(page, look, "later", "matin", "portage", "covoiturage", "horaires")
 
 
 def test_what_the_server_refuses_goes_back(visit: Visit, look: Look, complaints: Complaints) -> None:
@@ -152,9 +151,8 @@ def test_what_the_server_refuses_goes_back(visit: Visit, look: Look, complaints:
         boards.close(world.board, by=world.by("amina"))
     drag(page, "ligne", card(page, "nuit"), 0.3)
     expect(page.locator("#strip .strip")).to_be_visible()
-    expect(page.locator("#cards-now > .card")).to_have_count(4)
-    assert order(page, "now") == ["sms", "ligne", "visio", "frais"]
-    assert focused(page).split()[0] == f"action-{IDS['ligne']}"
+    holds(page, "now", "sms", "ligne", "visio", "frais")
+    expect(card(page, "ligne")).to_be_focused()
     complaints.expect("Failed to load resource")
 
 
@@ -165,7 +163,7 @@ def test_without_a_connection_the_card_goes_back(visit: Visit, complaints: Compl
     page.context.set_offline(True)
     drag(page, "ligne", card(page, "nuit"), 0.3)
     expect(page.locator("#strip .strip")).to_be_visible()
-    assert order(page, "now") == ["sms", "ligne", "visio", "frais"]
+    holds(page, "now", "sms", "ligne", "visio", "frais")
     page.context.set_offline(False)
     live(page)  # until then the stream is sought, and missed
     complaints.expect("ERR_INTERNET_DISCONNECTED")
@@ -180,8 +178,8 @@ def test_escape_lets_go_of_the_card_where_it_was(visit: Visit) -> None:
     page.keyboard.press("Escape")
     page.mouse.up()
     expect(page.locator(".landing, .carried")).to_have_count(0)
-    assert order(page, "now") == ["sms", "ligne", "visio", "frais"]
-    assert focused(page).split()[0] == f"action-{IDS['sms']}"
+    holds(page, "now", "sms", "ligne", "visio", "frais")
+    expect(card(page, "sms")).to_be_focused()
     assert asked == []
 
 
@@ -237,7 +235,7 @@ def test_a_long_lane_takes_no_card_after_the_last_it_shows(visit: Visit, look: L
     with look() as world:
         order = [action.title for action in placement.lane_of(world.board.id, Horizon.later)]
     assert order[97:] == ["Mesure 99", "Mesure 98", "Mesure 100", "Mesure 101", "Mesure 102"]
-    assert titles(page, "later")[97:] == order[97:100]
+    stand(page, "later", order[:100])
 
 
 def test_a_long_press_beside_the_title_drags_on_a_phone(visit: Visit, look: Look) -> None:
@@ -252,7 +250,7 @@ def test_a_long_press_beside_the_title_drags_on_a_phone(visit: Visit, look: Look
     expect(page.locator(".landing")).to_be_visible()
     finger.up()
     expect(page.locator("#toast p")).to_be_visible()
-    assert order(page, "now") == stored(look, "now") == ["sms", "frais", "ligne", "visio"]
+    arrive(page, look, "now", "sms", "frais", "ligne", "visio")
     assert page.url.endswith(HERE)
 
 
@@ -268,7 +266,7 @@ def test_a_long_press_drags_between_lanes_on_a_tablet(visit: Visit, look: Look) 
     expect(page.locator(".landing")).to_be_visible()
     finger.up()
     expect(page.locator("#toast p")).to_be_visible()
-    assert order(page, "inbox") == stored(look, "inbox") == ["fragiles", "ligne", "delais", "relais"]
+    arrive(page, look, "inbox", "fragiles", "ligne", "delais", "relais")
 
 
 def test_a_long_press_on_the_title_drags_nothing_and_a_tap_opens_the_action(visit: Visit) -> None:

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.gestures import HERE, card, press, title_link, titles
+from tests.browser.gestures import HERE, card, press, stand, title_link, titles
 from tests.world import ACTIONS, IDS
 
 AZERTY = {"1": "&", "2": "é", "3": '"', "0": "à"}
@@ -114,10 +114,12 @@ def test_z_undoes_the_last_change_and_does_not_do_it_again(visit: Visit) -> None
     title_link(page, "sms").focus()
     press(page, "2")
     expect(card(page, "next", "sms")).to_be_visible()
+    expect(page.locator("#toast [data-key=z]")).to_be_visible()
     press(page, "z")
     expect(card(page, "now", "sms")).to_be_visible()
-    assert titles(page, "now") == before
+    stand(page, "now", before)
     expect(title_link(page, "sms")).to_be_focused()
+    expect(page.locator("#toast [data-key=z]")).to_have_count(0)
     press(page, "z")
     assert titles(page, "now") == before
 

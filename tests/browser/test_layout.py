@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, PHONE, Visit
-from tests.browser.gestures import HERE, add, choose, move_link
+from tests.browser.gestures import HERE, add, card, choose, move_link
 
 
 def ten_in_do_now(page: Page) -> None:
@@ -38,6 +38,7 @@ def test_to_sort_leads_to_sorting_one_by_one_until_it_is_empty(visit: Visit) -> 
         expect(link).to_have_attribute("href", f"{HERE}/sort")
         move_link(page, name).click()
         choose(page, "later")
+        expect(card(page, "later", name)).to_be_visible()
     expect(link).to_have_count(0)
 
 
@@ -49,7 +50,7 @@ def test_the_keyboard_reaches_each_lane_by_a_link(visit: Visit) -> None:
     links.nth(1).focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.closest('.lane').id") == "lane-next"
+    expect(page.locator("#lane-next :focus")).to_have_count(1)
     expect(links.first).not_to_be_in_viewport(ratio=1)
 
 
@@ -66,6 +67,7 @@ def test_short_messages_have_their_buttons_beside_them(visit: Visit) -> None:
     for size in (DESK, PHONE):
         page = visit("amina", f"{HERE}/settings", size=size)
         page.locator("form[action$='/settings'] .primary").click()
+        expect(page.locator("#toast p")).to_be_visible()
         tops = page.locator("#toast > *").evaluate_all("all => all.map((e) => e.getBoundingClientRect().bottom)")
         assert max(tops) - min(tops) < 30
 

@@ -13,7 +13,8 @@ from boardapp.domain.boards import Role
 from boardapp.domain.inventory import Entry
 from boardapp.domain.lanes import LANE_MOST
 from tests.browser.conftest import PHONE, Complaints, Visit
-from tests.browser.gestures import HERE, add, card, choose, live, move_link
+from tests.browser.gestures import HERE, add, card, choose, fits, live, move_link
+from tests.served import until
 from tests.world import BOARD, IDS, TODAY, Clock, World
 
 Look = Callable[[], AbstractContextManager[World]]
@@ -33,7 +34,7 @@ def test_each_sees_what_the_other_does(visit: Visit) -> None:
     expect(bruno.locator("#tab-now .count")).to_have_text("5")
     add(bruno, "Appeler la mairie")
     expect(amina.locator("#cards-inbox")).to_contain_text("Appeler la mairie")
-    assert same_board(amina, bruno)
+    until(lambda: same_board(amina, bruno))
     expect(bruno.locator("#status")).to_have_text("« Appeler la mairie » ajoutée dans À trier.")
     expect(amina.locator("#toast")).not_to_contain_text("mairie")
 
@@ -177,7 +178,7 @@ def test_a_phone_and_the_wall_follow(visit: Visit, look: Look, size: tuple[int, 
     with look() as world:
         placement.move(world.action("nuit"), Horizon.now, by=world.by("bruno"))
     expect(card(page, "now", "nuit")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    fits(page)
 
 
 def test_a_closed_board_says_so(visit: Visit) -> None:

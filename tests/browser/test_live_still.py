@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from boardapp.domain import actions, inventory, placement
 from boardapp.domain.actions import Horizon
 from tests.browser.conftest import Complaints, Visit
-from tests.browser.gestures import HERE, card, focused, live, move_link, title_link
+from tests.browser.gestures import HERE, card, is_at, live, move_link, title_link
 from tests.world import BOARD, IDS, World
 
 Look = Callable[[], AbstractContextManager[World]]
@@ -68,14 +68,15 @@ def test_the_row_whose_menu_is_open_stays_and_so_does_the_menu(visit: Visit, loo
     page = live(visit("amina", HERE))
     move_link(page, "frais").press("Enter")
     expect(page.locator("#move-menu")).to_be_visible()
-    at = focused(page)
+    first = page.locator("#move-menu button").first
+    expect(first).to_be_focused()
     with look() as world:
         inventory.archive(world.action("sms"), by=world.by("bruno"))
         placement.move(world.action("nuit"), Horizon.now, before=world.action("ligne"), by=world.by("bruno"))
     held(page)
     expect(page.locator("#move-menu")).to_be_visible()
     expect(card(page, "now", "sms")).to_be_visible()
-    assert focused(page) == at
+    expect(first).to_be_focused()
     page.keyboard.press("Escape")
     expect(card(page, "now", "sms")).to_have_count(0)
     expect(card(page, "now", "nuit")).to_be_visible()
@@ -206,4 +207,4 @@ def test_an_open_fold_of_the_history_stays_open(visit: Visit, look: Look) -> Non
     opened = page.locator("details.reworded[open]")
     expect(opened).to_have_count(1)
     expect(opened).to_contain_text("Une première version")
-    assert page.url.endswith(f"/boards/{BOARD}/history")
+    is_at(page, f"/boards/{BOARD}/history")

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import PHONE, Visit
-from tests.browser.gestures import HERE, focused, move_link, press, title_link
+from tests.browser.gestures import HERE, move_link, press, title_link
 from tests.world import ACTIONS, IDS, World
 
 MENUS = {"s": "status", "o": "owner", "d": "due", "c": "category", "e": "challenge"}
@@ -162,7 +162,7 @@ def test_on_a_small_screen_a_menu_is_a_sheet(visit: Visit) -> None:
     assert (box["x"], box["width"]) == (0, PHONE[0])
     assert round(box["y"] + box["height"]) == PHONE[1]
     press(page, "Escape")
-    assert not page.evaluate("document.getElementById('board').inert")
+    expect(page.locator("#board[inert]")).to_have_count(0)
 
 
 def test_who_carries_it_asks_by_its_own_menu(visit: Visit) -> None:
@@ -170,7 +170,7 @@ def test_who_carries_it_asks_by_its_own_menu(visit: Visit) -> None:
     at(page, "nuit").locator("a.nobody").click()
     page.locator("#owner-menu button").first.click()
     expect(at(page, "nuit").locator(".owner bdi")).to_have_text("Amina Haddad")
-    assert focused(page).startswith(f"action-{IDS['nuit']}")
+    expect(at(page, "nuit").locator(":focus")).to_have_count(1)
 
 
 def test_somebody_else_and_another_date_are_written_in_the_action(visit: Visit) -> None:
@@ -192,7 +192,7 @@ def test_the_menu_of_a_card_opens_its_action(visit: Visit) -> None:
 def test_the_menu_of_a_card_shows_its_keys_and_they_press_it(visit: Visit) -> None:
     page = visit("amina", HERE, language="en")
     move_link(page, "sms").click()
-    assert page.locator("#move-menu kbd").all_inner_texts() == ["1", "2", "3", "0", "Shift ↑", "Shift ↓", "M", "Enter"]
+    expect(page.locator("#move-menu kbd")).to_have_text(["1", "2", "3", "0", "Shift ↑", "Shift ↓", "M", "Enter"])
     press(page, "Shift+ArrowDown")
     expect(page.locator("#cards-now .card").nth(1)).to_have_id(f"action-{IDS['sms']}")
     expect(move_link(page, "sms")).to_be_focused()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, Visit
-from tests.browser.gestures import HERE, card, move_link, press, title_link
+from tests.browser.gestures import HERE, card, is_at, move_link, press, title_link
 from tests.world import ACTIONS, IDS, World
 
 
@@ -34,7 +34,7 @@ def test_three_clicks_merge_two_cards(visit: Visit, look: Callable[[], World]) -
     expect(page.locator("#status")).to_have_text(
         f"“{ACTIONS['fragiles']['title']}” is merged into “{ACTIONS['sms']['title']}”."
     )
-    assert page.url.endswith(HERE)
+    is_at(page, HERE)
     with look() as world:
         assert world.action("fragiles").merged_into_id == IDS["sms"]
 
@@ -51,7 +51,7 @@ def test_enter_on_another_card_merges_instead_of_opening_it(visit: Visit) -> Non
     title_link(page, "nuit").focus()
     press(page, "m", "ArrowUp", "Enter")
     merged(page, "nuit", "portage")
-    assert page.url.endswith(HERE)
+    is_at(page, HERE)
 
 
 def test_three_taps_merge_two_cards_even_of_two_lanes(visit: Visit) -> None:
@@ -120,6 +120,7 @@ def test_the_strip_covers_no_card_that_has_the_focus(visit: Visit) -> None:
     page = visit("amina", HERE, size=(1280, 500))
     title_link(page, "sms").focus()
     press(page, "x", "ArrowRight", "ArrowLeft")
+    expect(page.locator("#pick")).to_be_visible()
     for _ in range(4):
         press(page, "ArrowDown")
         box, strip = page.locator("h3 a:focus").bounding_box(), page.locator("#pick").bounding_box()

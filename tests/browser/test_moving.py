@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE, Visit
-from tests.browser.gestures import HERE, add, choose, focused, move_link
+from tests.browser.gestures import HERE, add, choose, held, is_at, move_link
 from tests.world import IDS
 
 
@@ -15,8 +15,8 @@ def test_the_menu_moves_a_card_by_mouse_and_the_focus_stays_on_it(visit: Visit) 
     expect(page.locator("#lane-head-next .count")).to_contain_text("4")
     expect(page.locator("#status")).to_contain_text("Prévenir par SMS")
     expect(page.locator("#move-menu")).to_be_hidden()
-    assert focused(page) == f"action-{IDS['sms']} move"
-    assert page.url.endswith(HERE)
+    expect(move_link(page, "sms")).to_be_focused()
+    is_at(page, HERE)
 
 
 def test_the_menu_moves_a_card_by_keyboard(visit: Visit) -> None:
@@ -32,7 +32,7 @@ def test_the_menu_moves_a_card_by_keyboard(visit: Visit) -> None:
     expect(page.locator("#move-menu button[value=up]")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#cards-now .card").first).to_have_id(f"action-{IDS['ligne']}")
-    assert focused(page) == f"action-{IDS['ligne']} move"
+    expect(move_link(page, "ligne")).to_be_focused()
 
 
 def test_a_card_moved_by_keyboard_is_in_sight(visit: Visit) -> None:
@@ -51,7 +51,7 @@ def test_escape_closes_the_menu_and_returns_to_the_card(visit: Visit) -> None:
         move_link(page, "frais").click()
         page.keyboard.press(key)
         expect(page.locator("#move-menu")).to_be_hidden()
-        assert focused(page) == f"action-{IDS['frais']} move"
+        expect(move_link(page, "frais")).to_be_focused()
 
 
 def test_a_second_press_on_the_link_closes_the_menu(visit: Visit) -> None:
@@ -66,6 +66,7 @@ def test_the_menu_stays_inside_the_window_and_flips_above_at_its_foot(visit: Vis
     for name in ("frais", "relais", "horaires", "sms"):
         page.evaluate("top => scrollTo(0, top)", 10_000 if name != "sms" else 0)
         move_link(page, name).click()
+        expect(page.locator("#move-menu")).to_be_visible()
         box = page.locator("#move-menu").bounding_box()
         assert box
         assert box["y"] >= 0
@@ -78,10 +79,10 @@ def test_the_menu_stays_inside_the_window_and_flips_above_at_its_foot(visit: Vis
 def test_two_cards_are_moved_at_once_without_losing_one(visit: Visit) -> None:
     """Both answers come late; the menu is one, and the second choice waits for the first."""
     page = visit("amina", HERE)
-    page.route("**/placement", lambda route: (page.wait_for_timeout(300), route.continue_()))
-    for name in ("sms", "frais"):
-        move_link(page, name).click()
-        choose(page, "later")
+    with held(page, "**/placement"):
+        for name in ("sms", "frais"):
+            move_link(page, name).click()
+            choose(page, "later")
     expect(page.locator("#cards-later .card")).to_have_count(4)
 
 
@@ -97,16 +98,17 @@ def test_a_card_that_came_later_has_its_menu_too(visit: Visit) -> None:
 def test_on_a_phone_the_menu_is_a_sheet_and_the_focus_goes_on_in_the_lane(visit: Visit) -> None:
     page = visit("amina", HERE, size=PHONE)
     move_link(page, "sms").tap()
+    expect(page.locator("#move-menu")).to_be_visible()
     box = page.locator("#move-menu").bounding_box()
     assert box
     assert box["x"] == 0
     assert box["width"] == PHONE[0]
     assert round(box["y"] + box["height"]) == PHONE[1]
-    assert page.evaluate("document.getElementById('board').inert")
+    expect(page.locator("#board[inert]")).to_have_count(1)
     page.locator("#move-menu button[value=next]").tap()
     expect(page.locator(f"#action-{IDS['sms']}")).to_be_hidden()
-    assert focused(page) == f"action-{IDS['ligne']} move"
-    assert not page.evaluate("document.getElementById('board').inert")
+    expect(move_link(page, "ligne")).to_be_focused()
+    expect(page.locator("#board[inert]")).to_have_count(0)
     page.locator(".jump .next").tap()
     expect(page.locator(f"#action-{IDS['sms']}")).to_be_visible()
     expect(page.locator("#lane-now")).to_be_hidden()
@@ -119,7 +121,7 @@ def test_a_filtered_board_is_loaded_anew_and_the_focus_comes_back(visit: Visit) 
         choose(page, "later")
     expect(page.locator(f"#cards-later #action-{IDS['visio']}")).to_be_visible()
     expect(page.locator("#toast p")).to_be_visible()
-    assert focused(page) == f"action-{IDS['visio']} move"
+    expect(move_link(page, "visio")).to_be_focused()
 
 
 def test_a_reader_has_no_menu_and_no_line(visit: Visit) -> None:

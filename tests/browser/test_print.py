@@ -41,7 +41,7 @@ def test_paper_has_title_aim_day_and_the_day_it_was_printed_and_no_tools(visit: 
         expect(page.locator(".board-head")).to_contain_text(text)
     expect(page.locator(".printed")).to_be_visible()
     tools = ".search, .account, .pages, #quick-add, .move, .button, .toast, .jump, .foot, .go, kbd"
-    assert page.locator(tools).filter(visible=True).count() == 0
+    expect(page.locator(tools).filter(visible=True)).to_have_count(0)
     page.emulate_media(media="screen")
     expect(page.locator(".printed")).to_be_hidden()
 

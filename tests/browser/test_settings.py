@@ -11,8 +11,9 @@ GROUND = {"light": "rgb(233, 236, 241)", "dark": "rgb(14, 17, 23)"}
 SAVE = {"en": "Save", "fr": "Enregistrer"}
 
 
-def ground(page: Page) -> str:
-    return str(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+def ground(page: Page, theme: str) -> None:
+    """The page stands on the colour of this theme."""
+    expect(page.locator("body")).to_have_css("background-color", GROUND[theme])
 
 
 def choose(page: Page, language: str, **values: str) -> None:
@@ -21,15 +22,17 @@ def choose(page: Page, language: str, **values: str) -> None:
     for name, value in values.items():
         page.locator(f"label:has([name={name}][value='{value}'])").click()
     page.get_by_role("button", name=SAVE[language], exact=True).click()
-    page.wait_for_load_state()
+    expect(page.locator("#toast p")).to_be_visible()
 
 
 def height(page: Page) -> float:
-    return float(page.evaluate(f"document.getElementById('action-{IDS['ligne']}').getBoundingClientRect().height"))
+    box = page.locator(f"#action-{IDS['ligne']}").bounding_box()
+    assert box
+    return box["height"]
 
 
-def root_size(page: Page) -> str:
-    return str(page.evaluate("getComputedStyle(document.documentElement).fontSize"))
+def root_size(page: Page, size: str) -> None:
+    expect(page.locator("html")).to_have_css("font-size", size)
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -39,16 +42,16 @@ def test_a_theme_that_is_chosen_outdoes_the_browsers(visit: Visit, language: str
     choose(page, language, theme="dark")
     for path in ("/me", HERE, "/accessibility"):
         page.goto(path)
-        assert ground(page) == GROUND["dark"]
+        ground(page, "dark")
     choose(page, language, theme="light")
     page.emulate_media(color_scheme="dark")
-    assert ground(page) == GROUND["light"]
+    ground(page, "light")
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_without_a_choice_and_without_an_account_the_browser_decides(visit: Visit, *, dark: bool) -> None:
     for name, path in (("amina", HERE), (None, "/session")):
-        assert ground(visit(name, path, dark=dark)) == GROUND["dark" if dark else "light"]
+        ground(visit(name, path, dark=dark), "dark" if dark else "light")
 
 
 def test_the_saved_page_says_so_in_the_language_just_chosen(visit: Visit) -> None:
@@ -73,13 +76,13 @@ def test_compact_rows_are_lower_and_what_one_presses_is_not(visit: Visit) -> Non
 @pytest.mark.parametrize(("value", "size"), [("large", "18.4px"), ("larger", "20.8px")])
 def test_larger_text_is_larger_and_the_page_still_fits(visit: Visit, value: str, size: str) -> None:
     page = visit("amina", HERE, size=PHONE)
-    assert root_size(page) == "16px"
+    root_size(page, "16px")
     choose(page, "fr", text_size=value)
-    for width in (320, 390, 1110, 1280):
-        page.set_viewport_size({"width": width, "height": 800})
-        for path in ("/me", HERE, "/accessibility", f"/actions/{IDS['sms']}"):
-            page.goto(path)
-            assert root_size(page) == size
+    for path in ("/me", HERE, "/accessibility", f"/actions/{IDS['sms']}"):
+        page.goto(path)
+        root_size(page, size)
+        for width in (320, 390, 1110, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
             assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, (path, width)
 
 
@@ -141,9 +144,9 @@ def test_patterns_stand_in_light_and_dark_side_by_side(visit: Visit) -> None:
     page = visit(None, "/patterns", language="en", dark=True)
     for theme in ("light", "dark"):
         section = page.locator(f".theme[data-theme={theme}]")
-        assert section.evaluate("e => getComputedStyle(e).backgroundColor") == GROUND[theme]
+        expect(section).to_have_css("background-color", GROUND[theme])
     page.locator("#main").get_by_role("link", name="Light", exact=True).click()
-    assert ground(page) == GROUND["light"]
+    ground(page, "light")
     page.locator("#main").get_by_role("link", name="Français").click()
     expect(page.locator("html")).to_have_attribute("lang", "fr")
-    assert ground(page) == GROUND["light"]
+    ground(page, "light")

@@ -1,10 +1,15 @@
 """Sort one by one in a real browser: what was done last stands above the card, and every button stays within reach."""
 
-import pytest
-from playwright.sync_api import Page, expect
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
+import pytest
+from playwright.sync_api import expect
+
+from boardapp.domain import actions
 from tests.browser.conftest import PHONE, Visit
 from tests.browser.gestures import HERE
+from tests.world import World
 
 SORT = f"{HERE}/sort"
 LONG = (
@@ -24,21 +29,21 @@ LINES = """(e) => {
 }"""
 
 
-def with_a_long_title(page: Page) -> None:
+@pytest.fixture
+def long_title(look: Callable[[], AbstractContextManager[World]]) -> None:
     """The first action to sort, reworded."""
-    page.goto("/actions/10")
-    page.locator("#title").fill(LONG)
-    with page.expect_response(lambda answer: answer.request.method == "POST"):
-        page.locator("#title").press("Tab")
-    page.goto(SORT)
+    with look() as world:
+        actions.edit(world.action("fragiles"), by=world.by(), title=LONG)
 
 
+@pytest.mark.usefixtures("long_title")
 @pytest.mark.parametrize("size", [PHONE, (390, 620), (1280, 800), (1920, 1080)])
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_every_button_can_be_pressed_after_a_first_action(visit: Visit, size: tuple[int, int], language: str) -> None:
-    page = visit("amina", size=size, language=language)
-    with_a_long_title(page)
+    page = visit("amina", SORT, size=size, language=language)
+    expect(page.locator("h1")).to_have_text(LONG)
     page.locator("button[value=now]").click()
+    expect(page.locator("h1")).not_to_have_text(LONG)
     expect(page.locator("#toast p")).to_be_in_viewport()
     expect(page.locator("h1")).to_be_in_viewport()
     for button in page.locator(".horizons .button").all():
@@ -55,9 +60,10 @@ def test_the_words_of_a_horizon_stand_in_one_line(visit: Visit, width: int) -> N
         assert button.evaluate("e => e.scrollWidth <= e.clientWidth")
 
 
+@pytest.mark.usefixtures("long_title")
 def test_what_has_the_focus_is_not_behind_the_buttons(visit: Visit) -> None:
-    page = visit("amina", size=(1280, 500))
-    with_a_long_title(page)
+    page = visit("amina", SORT, size=(1280, 500))
+    expect(page.locator("h1")).to_have_text(LONG)
     choices = page.locator(".choice input")
     for number in range(choices.count()):
         choices.nth(number).focus()

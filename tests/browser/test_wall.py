@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE, Visit
-from tests.browser.gestures import HERE
+from tests.browser.gestures import HERE, fits, is_at
 from tests.world import IDS
 
 WALL = f"{HERE}?wall=1"
@@ -16,8 +16,8 @@ TOOLS = ".top, .pages, #quick-add, .search, a.move, #move-menu, .foot"
 @pytest.mark.parametrize("name", ["amina", "chloe"])
 def test_the_wall_shows_the_plan_large_and_no_tool(visit: Visit, size: tuple[int, int], name: str) -> None:
     page = visit(name, WALL, size=size)
-    assert page.locator(TOOLS).filter(visible=True).count() == 0
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    expect(page.locator(TOOLS).filter(visible=True)).to_have_count(0)
+    fits(page)
     row = page.locator(f"#action-{IDS['ligne']}")
     for part in ("h3", ".owner", ".due", ".shape"):
         expect(row.locator(part)).to_be_visible()
@@ -70,12 +70,12 @@ def test_an_answer_of_htmx_works_on_the_wall(visit: Visit) -> None:
     )
     expect(page.locator(f"#action-{IDS['ligne']}.done")).to_be_visible()
     expect(page.locator(".now figcaption")).not_to_contain_text("late")
-    assert page.url.endswith("?wall=1")
+    is_at(page, "?wall=1")
 
 
 def test_the_wall_works_without_javascript_and_on_a_phone(visit: Visit) -> None:
     page = visit("amina", WALL, javascript=False, size=PHONE, language="en")
     expect(page.locator("#cards-now .card").first).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    fits(page)
     page.get_by_role("link", name="Leave the wall").click()
     expect(page.locator("#quick-add")).to_be_visible()

@@ -59,6 +59,7 @@ class Tour:
         if screen.act:
             screen.act(page)
             page.locator(screen.held).first.wait_for()
+            page.wait_for_load_state()
         return page
 
     def _ready(self, screen: Screen) -> dict[str, str]:

@@ -135,9 +135,9 @@ def test_what_somebody_else_changes_shows_at_once(amina, bruno):
     assert "Un titre tout neuf" in amina.get(PAGE).text
 
 
-def test_what_another_process_changes_shows_at_once(app, amina, clock, tmp_path):
+def test_what_another_process_changes_shows_at_once(app, amina, clock):
     before = amina.get(PAGE)
-    settings = {"INSTANCE": str(tmp_path / "instance"), "SECRET_KEY": "s" * 32}
+    settings = {"INSTANCE": app.instance_path, "SECRET_KEY": "s" * 32}
     other = create_app(config.read({f"BOARDAPP_{name}": value for name, value in settings.items()}), clock=clock)
     Browser(other, "bruno").post(f"/actions/{IDS['frais']}", {"title": "Écrit ailleurs", "seen": 999})
     databases.dispose(other)
