@@ -16,6 +16,8 @@ from sqlalchemy import Connection, DateTime, Engine, Enum, MetaData, String, Typ
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase
 
+from boardapp.commits import Commits
+
 try:  # bundles an SQLite past the WAL-reset corruption fix; no wheel everywhere, so the standard one may have to do
     from pysqlite3 import dbapi2 as sqlite
 except ImportError:  # pragma: no cover
@@ -42,26 +44,6 @@ PRAGMAS = {
 }
 
 
-class Commits:
-    """Tells whoever follows that facts were committed. Each telling is counted, so that one is not missed by who is
-    busy with the one before."""
-
-    def __init__(self) -> None:
-        self._told = threading.Condition()
-        self._count = 0
-
-    def tell(self) -> None:
-        with self._told:
-            self._count += 1
-            self._told.notify_all()
-
-    def wait(self, seen: int, seconds: float) -> int:
-        """Until more than `seen` were told, or so long; how many were told by then."""
-        with self._told:
-            self._told.wait_for(lambda: self._count != seen, seconds)
-            return self._count
-
-
 class Busy(RuntimeError):
     """Another writer held the database for longer than we wait; nothing was saved."""
 
@@ -78,7 +60,7 @@ class Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options={"expire_on_commit": False})
 committed = Commits()
 CHANNEL = "committed"  # of PostgreSQL: other processes hear on it of our commits, and of who is here
 _writers = threading.Lock()
@@ -180,6 +162,16 @@ def keep() -> Iterator[Connection]:
         yield connection
 
 
+@contextmanager
+def keep_told() -> Iterator[Connection]:
+    """The same for what pages show all the same, such as who sits in a room: whoever follows is woken."""
+    with keep() as connection:
+        yield connection
+        if connection.dialect.name == "postgresql":
+            connection.execute(select(func.pg_notify(CHANNEL, "")))
+    committed.tell()
+
+
 def tell_others(said: str) -> None:
     """To the other processes on this PostgreSQL, if it is one; nothing is stored."""
     if db.engine.dialect.name == "postgresql":
@@ -278,10 +270,14 @@ def _open_sqlite(connection: Any, record: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     """A writer takes its lock at once (a read that turns into a write is refused by SQLite under load)."""
     writing = bool(connection.get_execution_options().get("writing"))
+    cursor = connection.connection.cursor()  # of the driver, as this comes before each page and each change
     if connection.info.get("writing") is not writing:
-        connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
+        cursor.execute(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
         connection.info["writing"] = writing
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    if writing:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        cursor.execute("BEGIN")
 
 
 def _begin_postgresql(connection: Connection) -> None:

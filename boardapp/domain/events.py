@@ -11,34 +11,23 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import (
-    JSON,
-    ForeignKey,
-    Index,
-    String,
-    UniqueConstraint,
-    bindparam,
-    cast,
-    column,
-    insert,
-    literal,
-    select,
-    table,
-    true,
-    update,
-)
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Integer, String, bindparam, cast, column, insert, literal, select, table, true, update
+from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.orm.attributes import flag_modified
 
 from boardapp import database
-from boardapp.database import Base, UTCDateTime, db
+from boardapp.database import db
 from boardapp.domain.errors import Closed, Repeated
-from boardapp.domain.kinds import FINAL, Kind
+from boardapp.domain.facts import SPREAD as SPREAD
+from boardapp.domain.facts import Event, EventSubject, account
+from boardapp.domain.facts import Instance as Instance
+from boardapp.domain.kinds import Kind
+from boardapp.statements import Prepared, inserting
 
 _board = table("board", column("id"), column("version"), column("labels_version"), column("closed_at"))
-_LOCK = select(_board.c.version, _board.c.closed_at).where(_board.c.id == bindparam("board")).with_for_update()
-_NUMBER = update(_board).where(_board.c.id == bindparam("board")).values(version=bindparam("number"))
-SPREAD = "spread"  # the subject kind of an event in which a lane was given new ranks; row_id is the lane's number
+_this = _board.c.id == bindparam("board", type_=Integer)
+_LOCK = Prepared(select(_board.c.version, _board.c.closed_at).where(_this).with_for_update())
+_NUMBER = Prepared(update(_board).where(_this).values(version=bindparam("number", type_=Integer)))
 _instance = table("instance", column("version"))
 _LABELS = ("category:", "owner:")  # cards show their names, and people's: Board.labels_version
 
@@ -55,16 +44,7 @@ class By:
     @property
     def user_id(self) -> int | None:
         """The account that acts, in a browser or at the terminal; None for anybody else."""
-        return _account(self.kind, self.id)
-
-
-class Instance(Base):
-    """The one row of this installation. The epoch is new after a restore, so that old positions are recognised."""
-
-    __tablename__ = "instance"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    epoch: Mapped[str] = mapped_column(String(32))
-    version: Mapped[int] = mapped_column(default=0)
+        return account(self.kind, self.id)
 
 
 class Ledgered:
@@ -81,42 +61,9 @@ class Ledgered:
         return {}
 
 
-class Event(Base):
-    __tablename__ = "event"
-    __table_args__ = (UniqueConstraint("board_id", "version"), {"sqlite_autoincrement": True})
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    uid: Mapped[str] = mapped_column(String(32), unique=True)
-    board_id: Mapped[int | None] = mapped_column(ForeignKey("board.id"))
-    version: Mapped[int]
-    at: Mapped[datetime] = mapped_column(UTCDateTime)
-    actor_kind: Mapped[str] = mapped_column(String(16))
-    actor_id: Mapped[int | None]
-    kind: Mapped[str] = mapped_column(String(32))
-    body: Mapped[dict[str, Any]] = mapped_column(JSON)
-    undoes_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"), index=True)
-    once: Mapped[str | None] = mapped_column(String(64), unique=True)
-
-    @property
-    def final(self) -> bool:
-        return self.kind in FINAL
-
-    @property
-    def user_id(self) -> int | None:
-        """The account whose change this is; what somebody did at the terminal is theirs too."""
-        return _account(self.actor_kind, self.actor_id)
-
-
-class EventSubject(Base):
-    """Which fields of which row an event changed: the conflict check, undo and the history of one action read it."""
-
-    __tablename__ = "event_subject"
-    __table_args__ = (Index("ix_event_subject_row", "kind", "row_id", "event_id"),)
-
-    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True)
-    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
-    row_id: Mapped[int] = mapped_column(primary_key=True)
-    fields: Mapped[str] = mapped_column(String(400))  # comma-separated; * when the row was made
+_event, _subject = Event.__table__, EventSubject.__table__
+_EVENT = Prepared(inserting(_event, "id").returning(_event.c.id))
+_SUBJECT = Prepared(inserting(_subject))
 
 
 @contextmanager
@@ -182,6 +129,7 @@ class Change:
             self._tell_too(row, row.TOLD_WITH[name])
         if changed:
             row.stamp(self.version, self.by.at)
+            _forget(row, {name.removesuffix("_id") for name in changed})
 
     def rerank(self, lane: int, rows: Sequence[Any], ranks: Sequence[str]) -> None:
         """Spread a lane anew. The order stays, so this is no change of any action: undo and conflicts ignore it."""
@@ -212,15 +160,17 @@ class Change:
             return None
         more = {"hidden": self._hidden, "spread": self._spread} | details
         body = {"v": 1, "was": self._was, "to": self._to} | {name: value for name, value in more.items() if value}
-        event = Event(
-            uid=database.new_uid(), board_id=self.board_id, version=self.version, at=self.by.at,
-            actor_kind=self.by.kind, actor_id=self.by.id, kind=kind.value, body=body,
-            undoes_id=undoes and undoes.id, once=self.by.once,
-        )  # fmt: skip
+        facts = {
+            "uid": database.new_uid(), "board_id": self.board_id, "version": self.version, "at": self.by.at,
+            "actor_kind": self.by.kind, "actor_id": self.by.id, "kind": kind.value, "body": body,
+            "undoes_id": undoes and undoes.id, "once": self.by.once,
+        }  # fmt: skip
         self._number()
+        event = Event(id=_EVENT.scalar(facts), **facts)
+        make_transient_to_detached(event)  # it is stored already
         db.session.add(event)
-        db.session.flush()
-        db.session.execute(insert(EventSubject), self._subjects(event.id))
+        subjects = [{"event_id": event.id} | each._asdict() for each in event.subjects]
+        _SUBJECT.run(*subjects)
         database.commit()
         return event
 
@@ -249,26 +199,18 @@ class Change:
         if any(key.startswith(_LABELS) or "name" in self._hidden.get(key, ()) for key in known):
             where = _board.c.id == self.board_id if self.board_id is not None else true()
             db.session.execute(update(_board).where(where).values(labels_version=_board.c.labels_version + 1))
+        boards: list[Any] = list(db.session.identity_map.values())
+        for row in boards:
+            if row.__tablename__ == _board.name:
+                db.session.expire(row, ("version", "labels_version"))
         if self.board_id is None:
             db.session.execute(update(_instance).values(version=self.version))
         else:
-            db.session.execute(_NUMBER, {"board": self.board_id, "number": self.version})
-
-    def _subjects(self, event_id: int) -> list[dict[str, Any]]:
-        told = {key: self._fields(key) for key in [*self._to, *self._hidden]}
-        told |= {f"{SPREAD}:{lane}": "" for lane in self._spread}
-        rows = ((*key.split(":"), fields) for key, fields in told.items())
-        return [
-            {"event_id": event_id, "kind": kind, "row_id": int(id_), "fields": fields} for kind, id_, fields in rows
-        ]
-
-    def _fields(self, key: str) -> str:
-        made = self._was.get(key, {}) is None
-        return "*" if made else ",".join(sorted({*self._to.get(key, ()), *self._hidden.get(key, ())}))
+            _NUMBER.run({"board": self.board_id, "number": self.version})
 
 
 def _lock_board(board_id: int, *, closed: bool) -> int:
-    row = db.session.execute(_LOCK, {"board": board_id}).one()
+    row = _LOCK.one({"board": board_id})
     if row.closed_at is not None and not closed:
         raise Closed
     return row.version
@@ -278,8 +220,10 @@ def _lock_instance() -> int:
     return db.session.execute(select(_instance.c.version).with_for_update()).scalar_one()
 
 
-def _account(kind: str, id_: int | None) -> int | None:
-    return id_ if kind in ("user", "cli") else None
+def _forget(row: Any, relations: set[str]) -> None:
+    """Other rows that were reached over a column that has changed: they are looked for again when they are wanted."""
+    if stale := relations & set(type(row).__mapper__.relationships.keys()):
+        db.session.expire(row, stale)
 
 
 def key_of(row: Any) -> str:

@@ -16,6 +16,7 @@ from boardapp.domain.categories import Category
 from boardapp.domain.folding import FOLDED
 from boardapp.domain.owners import Owner
 from boardapp.domain.people import User
+from boardapp.statements import Prepared
 
 LANE_MOST = 100
 
@@ -67,7 +68,7 @@ def card_rows(*more: Any) -> Any:
 def of(board: Board, today: date) -> list[Lane]:
     """The four lanes, two queries whatever the number of actions."""
     said = folding.on(board, today)
-    return laid_out(db.session.execute(_SHOWN, said).all(), db.session.execute(_COUNTS, said).all())
+    return laid_out(db.session.execute(_SHOWN, said).all(), _COUNTS.all(said))
 
 
 def laid_out(cards: Iterable[Row[Any]], counts: Iterable[Row[Any]]) -> list[Lane]:
@@ -81,34 +82,34 @@ def laid_out(cards: Iterable[Row[Any]], counts: Iterable[Row[Any]]) -> list[Lane
 
 def heads(board: Board, today: date) -> dict[Horizon, Lane]:
     """The four lanes without their cards."""
-    return {lane.horizon: lane for lane in laid_out((), db.session.execute(_COUNTS, folding.on(board, today)))}
+    return {lane.horizon: lane for lane in laid_out((), _COUNTS.all(folding.on(board, today)))}
 
 
 def edge(board: Board, horizon: Horizon, today: date, count: int) -> tuple[list[Row[Any]], list[int]]:
     """The last `count` cards that a long lane shows, and the ids of as many behind them."""
     first = max(0, LANE_MOST - count)
     about = folding.on(board, today) | {"horizon": horizon, "first": first, "most": LANE_MOST - first + count}
-    rows = list(db.session.execute(_EDGE, about).all())
+    rows = _EDGE.all(about)
     return rows[: LANE_MOST - first], [row.id for row in rows[LANE_MOST - first :]]
 
 
 def cards(ids: Sequence[int]) -> list[Row[Any]]:
     """These actions as cards show them, in this order."""
-    found = {row.id: row for row in db.session.execute(_CHOSEN, {"ids": list(ids)})} if ids else {}
+    found = {row.id: row for row in _CHOSEN.all({"ids": list(ids)})} if ids else {}
     return [found[id_] for id_ in ids]
 
 
 def standing(board: Board, ids: Sequence[int], today: date) -> list[Row[Any]]:
     """These actions as cards show them, by their rank, and whether each is `folded` away; one that is archived stands
     nowhere and has no rank."""
-    return list(db.session.execute(_STANDING, folding.on(board, today) | {"ids": list(ids)}).all()) if ids else []
+    return _STANDING.all(folding.on(board, today) | {"ids": list(ids)}) if ids else []
 
 
 def rank_of(action: Action, today: date) -> tuple[int, int]:
     """Its rank in its lane as the board numbers it, from 1, and how many stand there; 0 for one that is archived or
     stands folded, as folded rows have no number."""
     about: dict[str, Any] = {"horizon": action.horizon, "rank": action.rank or "", "id": action.id}
-    place, total, stands = db.session.execute(_RANK, folding.on(action.board, today) | about).one()
+    place, total, stands = _RANK.one(folding.on(action.board, today) | about)
     return int(place) if stands else 0, total
 
 
@@ -139,18 +140,20 @@ _HERE = (_action.board_id == bindparam("board", type_=Integer), _action.rank.is_
 _THERE = (*_HERE, _action.horizon == bindparam("horizon", type_=_action.horizon.type))
 _IDS = _action.id.in_(bindparam("ids", expanding=True, type_=Integer))
 _SHOWN = shown(lambda query: query.where(*_HERE), FOLDED)
-_COUNTS = counts(FOLDED).where(*_HERE)
-_CHOSEN = card_rows().where(_IDS)
-_STANDING = card_rows(FOLDED.label("folded")).where(_IDS).order_by(_action.rank)
-_EDGE = (
+_COUNTS = Prepared(counts(FOLDED).where(*_HERE))
+_CHOSEN = Prepared(card_rows().where(_IDS))
+_STANDING = Prepared(card_rows(FOLDED.label("folded")).where(_IDS).order_by(_action.rank))
+_EDGE = Prepared(
     card_rows()
     .where(*_THERE, ~FOLDED)
     .order_by(_action.rank)
     .offset(bindparam("first", type_=Integer))
     .limit(bindparam("most", type_=Integer))
 )
-_RANK = select(
-    func.sum(case((_action.rank <= bindparam("rank", type_=_action.rank.type), 1), else_=0)),
-    func.count(),
-    func.sum(case((_action.id == bindparam("id", type_=Integer), 1), else_=0)),
-).where(*_THERE, ~FOLDED)
+_RANK = Prepared(
+    select(
+        func.sum(case((_action.rank <= bindparam("rank", type_=_action.rank.type), 1), else_=0)),
+        func.count(),
+        func.sum(case((_action.id == bindparam("id", type_=Integer), 1), else_=0)),
+    ).where(*_THERE, ~FOLDED)
+)

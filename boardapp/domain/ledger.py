@@ -8,7 +8,8 @@ from sqlalchemy import select
 from boardapp import database
 from boardapp.database import db
 from boardapp.domain.boards import Board
-from boardapp.domain.events import Event, Instance, key_of, plain
+from boardapp.domain.events import Event, key_of, plain
+from boardapp.domain.facts import Instance
 from boardapp.domain.history import MODELS
 
 State = dict[str, dict[str, Any]]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, Integer, String, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 
 from boardapp.database import Base, UTCDateTime, db, new_uid
@@ -12,6 +12,7 @@ from boardapp.domain.boards import Board
 from boardapp.domain.events import Change, Ledgered
 from boardapp.domain.people import NAME_LIMIT, User
 from boardapp.domain.words import fold
+from boardapp.statements import Prepared
 
 
 class Owner(Base, Ledgered):
@@ -35,10 +36,16 @@ class Owner(Base, Ledgered):
         return self.user.name if self.user else self.name
 
 
+_NAMED = Prepared(
+    select(Owner.id, Owner.name, User.name)
+    .join(User, User.id == Owner.user_id, isouter=True)
+    .where(Owner.board_id == bindparam("board", type_=Integer))
+)
+
+
 def of(board: Board) -> dict[int, str]:
     """The owners of this board: id to the name shown, which is the account's where there is one."""
-    named = select(Owner.id, Owner.name, User.name).join(User, User.id == Owner.user_id, isouter=True)
-    rows = db.session.execute(named.where(Owner.board_id == board.id)).all()
+    rows = _NAMED.all({"board": board.id})
     return dict(sorted(((id_, account or name) for id_, name, account in rows), key=lambda each: fold(each[1])))
 
 

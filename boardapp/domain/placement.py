@@ -12,6 +12,7 @@ from boardapp.domain.errors import Invalid, NotAllowed
 from boardapp.domain.events import By, Change, Event, changing
 from boardapp.domain.folding import folds
 from boardapp.domain.kinds import Kind
+from boardapp.statements import Prepared
 
 
 def move(action: Action, horizon: Horizon, *, by: By, before: Action | None = None) -> Event | None:
@@ -99,15 +100,17 @@ def _gap(
 ) -> tuple[str | None, str | None]:
     high = before.rank if before else None
     about = {"board": board_id, "horizon": horizon, "moving": [row.id for row in moving], "high": high or "~"}
-    return db.session.execute(_BELOW, about).scalar(), high
+    return _BELOW.scalar(about), high
 
 
 _action = Action.__table__.c
-_BELOW = select(func.max(_action.rank)).where(
-    _action.board_id == bindparam("board", type_=Integer),
-    _action.horizon == bindparam("horizon", type_=_action.horizon.type),
-    _action.id.not_in(bindparam("moving", expanding=True, type_=Integer)),
-    _action.rank < bindparam("high", type_=_action.rank.type),  # ~ stands above every rank
+_BELOW = Prepared(
+    select(func.max(_action.rank)).where(
+        _action.board_id == bindparam("board", type_=Integer),
+        _action.horizon == bindparam("horizon", type_=_action.horizon.type),
+        _action.id.not_in(bindparam("moving", expanding=True, type_=Integer)),
+        _action.rank < bindparam("high", type_=_action.rank.type),  # ~ stands above every rank
+    )
 )
 
 

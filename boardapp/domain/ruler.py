@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Integer, Row, and_, bindparam, case, func, or_, select, true
 
-from boardapp.database import db
 from boardapp.domain.actions import Action, Horizon, over
 from boardapp.domain.boards import DAYS, Board
 from boardapp.domain.categories import Category
+from boardapp.statements import Prepared
 
 MOST = 100  # due dates drawn and told; the figures count all
 NEAR = timedelta(days=6)  # from today on: within 7 days
@@ -83,7 +83,7 @@ def of_all(boards: Sequence[Board], today: Mapping[int, date]) -> dict[int, Rule
     for at, board in enumerate(boards):
         day = today[board.id]
         said |= {f"board{at}": board.id, f"today{at}": day, f"near{at}": day + NEAR, f"end{at}": board.end}
-    rows = db.session.execute(_open_dues(len(boards)), said).all() if boards else []
+    rows = _open_dues(len(boards)).all(said) if boards else []
     mine: dict[int, list[Row[Any]]] = {board.id: [] for board in boards}
     for row in rows:
         mine[row.board_id].append(row)
@@ -117,7 +117,7 @@ def _counted(board: Board, today: date, rows: Sequence[Row[Any]]) -> Ruler:
 
 
 @lru_cache(maxsize=16)
-def _open_dues(boards: int) -> Any:
+def _open_dues(boards: int) -> Prepared:
     """Each board's first due dates, the late ones before the others as they are older, with counts of all. Built once
     for so many boards: that costs more than the answer."""
     flags = {
@@ -136,7 +136,7 @@ def _open_dues(boards: int) -> Any:
         _action.board_id, _action.title, _action.due_on, _action.category_id,
         line, func.count().over(partition_by=_action.board_id).label("total"), *counts,
     ).where(*here, *open_).subquery()  # fmt: skip
-    return (
+    return Prepared(
         select(counted, _category["key"].label("category_key"), _category.name.label("category_name"), _category.shape)
         .join(Category.__table__, _category.id == counted.c.category_id, isouter=True)
         .where(counted.c.line <= MOST)

@@ -8,7 +8,7 @@ from sqlalchemy import Dialect, Integer, String, bindparam, select, true
 
 from boardapp.database import UTCDateTime, db
 from boardapp.domain.boards import Board, Membership
-from boardapp.domain.events import Instance
+from boardapp.domain.facts import Instance
 from boardapp.domain.people import User
 from boardapp.domain.sessions import COUNTS, UserSession, hash_of
 

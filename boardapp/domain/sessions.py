@@ -19,6 +19,7 @@ from boardapp.domain import people
 from boardapp.domain.errors import Gone, Invalid, TooMany
 from boardapp.domain.events import By
 from boardapp.domain.people import Announce, Density, Keys, TextSize, Theme, User
+from boardapp.statements import Prepared
 
 SHORT, LONG = timedelta(hours=12), timedelta(days=30)
 RESET_FOR = timedelta(minutes=30)
@@ -70,7 +71,7 @@ COUNTS = (  # of a session, at a moment that is said with the question: it has n
     _session.expires_at > bindparam("at", type_=UTCDateTime),
     _user.deactivated_at.is_(None),
 )
-_PERSON = (
+_PERSON = Prepared(
     select(*(_user[each.name] for each in fields(Person) if each.name != "token"))
     .join(UserSession.__table__, _session.user_id == _user.id)
     .where(_session.token_hash == bindparam("token_hash", type_=String), *COUNTS)
@@ -119,8 +120,8 @@ def start(user: User, at: datetime, *, stay: bool = False, agent: str = "") -> s
 
 def person_of(token: str, at: datetime) -> Person | None:
     """Who holds this session, unless it has ended or expired or the account is deactivated."""
-    row = db.session.execute(_PERSON, {"token_hash": hash_of(token), "at": at}).one_or_none()
-    return Person(**row._mapping, token=token) if row else None
+    rows = _PERSON.all({"token_hash": hash_of(token), "at": at})
+    return Person(**rows[0]._asdict(), token=token) if rows else None
 
 
 def alive(hashes: Collection[str], at: datetime) -> set[str]:
@@ -214,17 +215,17 @@ def confirm(user: User, password: str, *, at: datetime, client: str) -> None:
     forgive(key)
 
 
-def too_many(key: str, at: datetime) -> bool:
+def too_many(key: str, at: datetime, *, most: int = TRIES, within: timedelta = TRIES_WITHIN) -> bool:
     bucket = db.session.get(Bucket, hash_of(key))
-    return bool(bucket and bucket.tries >= TRIES and bucket.since > at - TRIES_WITHIN)
+    return bool(bucket and bucket.tries >= most and bucket.since > at - within)
 
 
-def failed(key: str, at: datetime) -> int:
+def failed(key: str, at: datetime, *, within: timedelta = TRIES_WITHIN) -> int:
     """Count one wrong try, in one statement so that parallel tries all count; returns how many there are now."""
     with keep() as connection:
         dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
         row = dialect.insert(Bucket).values(key=hash_of(key), tries=1, since=at)
-        stale = Bucket.since <= at - TRIES_WITHIN
+        stale = Bucket.since <= at - within
         connection.execute(delete(Bucket).where(Bucket.key == hash_of(key), stale))
         counted = row.on_conflict_do_update(index_elements=["key"], set_={"tries": Bucket.tries + 1})
         return connection.execute(counted.returning(Bucket.tries)).scalar_one()

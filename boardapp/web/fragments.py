@@ -22,14 +22,14 @@ def done(
     if not hypermedia.wants_fragments():
         return hypermedia.see(hypermedia.way_back(to), say=say, event=event, link=link)
     toast = Toast.of(say, event, link)
-    touched = pieces.touched([event.id] if event else [])
+    touched = pieces.touched([event] if event else [])
     if touched is None or (hypermedia.filtered() and not more):
         return hypermedia.see_anew(toast)
     shown = Shown(board, board.today(access.now()), access.may(Role.member))
     if hypermedia.filtered():
         new = pieces.in_place(shown, touched)
     else:
-        new = pieces.of(shown, touched, pieces.left(event) if event else ())
+        new = [pieces.after(shown, event, touched)] if event else pieces.of(shown, touched, ())
     return hypermedia.fragments(*new, *more, *said(toast))
 
 

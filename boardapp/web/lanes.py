@@ -47,7 +47,7 @@ def cards(rows: Iterable[Any], today: date, may_write: bool) -> Markup:  # noqa:
     draw, shelf, about = get_template_attribute("boards/_card.html", "card"), kept.here().fragments, (locale(), today)
     drawn = []
     for row in rows:
-        key = (*about, may_write, *row[: len(CARD)]) if isinstance(row, Row) else None
+        key = (*about, may_write, *row[: len(CARD)]) if isinstance(row, (Row, tuple)) else None
         html = shelf.find(key) if key else None
         if html is None:
             html = draw(row, today, may_write)

@@ -5,13 +5,12 @@ from typing import Any
 
 from flask import get_template_attribute
 from markupsafe import Markup
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row
 
-from boardapp.database import db
 from boardapp.domain import lanes, ruler
 from boardapp.domain.actions import Horizon
 from boardapp.domain.categories import SEEDS
-from boardapp.domain.events import Event, EventSubject
+from boardapp.domain.events import Event
 from boardapp.domain.lanes import LANE_MOST, Lane
 from boardapp.web import kept
 from boardapp.web.hypermedia import piece
@@ -19,10 +18,6 @@ from boardapp.web.lanes import Shown
 from boardapp.web.lanes import cards as kept_cards
 from boardapp.web.language import locale
 
-_subject = EventSubject.__table__.c
-_SUBJECTS = select(_subject.event_id, _subject.kind, _subject.row_id).where(
-    _subject.event_id.in_(bindparam("events", expanding=True))
-)
 FEW = 20  # an event with more subjects than this loads the page anew
 
 
@@ -31,13 +26,21 @@ def category_label(row: Any) -> str:
     return row.category_name or (SEEDS[row.category_key][locale()] if row.category_key else "")
 
 
-def touched(event_ids: Sequence[int]) -> list[int] | None:
+def touched(events: Sequence[Event]) -> list[int] | None:
     """The actions these events changed; None when one changed many, or more than actions."""
-    rows = db.session.execute(_SUBJECTS, {"events": event_ids}).all() if event_ids else []
-    few = all(sum(row.event_id == id_ for row in rows) <= FEW for id_ in event_ids)
+    each = [event.subjects for event in events]
+    rows = [row for subjects in each for row in subjects]
+    few = all(len(subjects) <= FEW for subjects in each)
     if not few or any(row.kind not in ("action", "owner", "comment") for row in rows):
         return None
     return list(dict.fromkeys(row.row_id for row in rows if row.kind == "action"))
+
+
+def after(shown: Shown, event: Event, ids: Sequence[int]) -> Markup:
+    """What this event made new on the board as it stands: drawn once for the answer to it and the stream of it."""
+    board = shown.board
+    key = (event.uid, board.version, board.labels_version, shown.today, shown.may_write, locale(), tuple(ids))
+    return kept.here().fragments.get(key, lambda: Markup("\n").join(of(shown, ids, left(event))))
 
 
 def of(shown: Shown, ids: Sequence[int], left: Iterable[str] = Horizon) -> list[Markup]:

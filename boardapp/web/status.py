@@ -4,7 +4,7 @@ from flask import Blueprint, Response
 from sqlalchemy import select
 
 from boardapp.database import db
-from boardapp.domain.events import Instance
+from boardapp.domain.facts import Instance
 from boardapp.web import access
 
 room = Blueprint("status", __name__)

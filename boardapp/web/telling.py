@@ -6,15 +6,17 @@ from dataclasses import dataclass
 
 from flask import get_template_attribute
 from markupsafe import Markup
-from sqlalchemy import func, select
+from sqlalchemy import Integer, bindparam, func, select
 
 from boardapp.database import db
 from boardapp.domain.boards import Board, date_in
 from boardapp.domain.comments import Comment
-from boardapp.domain.events import Event, EventSubject, Instance
+from boardapp.domain.events import Event
+from boardapp.domain.facts import Instance
 from boardapp.live.hub import View
 from boardapp.live.messages import Position, message, refresh
 from boardapp.live.presence import Person
+from boardapp.statements import Prepared
 from boardapp.web import access, chronicle, pieces
 from boardapp.web.hypermedia import piece
 from boardapp.web.language import use
@@ -24,6 +26,14 @@ from boardapp.web.pieces import Shown
 GAP = 200  # events; a page that missed more is loaded anew
 MANY = 40  # cards; so is one on which more have changed
 FACES = 9  # people shown on a board, one of them perhaps oneself
+
+
+_STAND = Prepared(
+    select(
+        Board.id, Board.version, Board.labels_version, Board.timezone,
+        func.coalesce(select(Instance.epoch).scalar_subquery(), "").label("epoch"),
+    ).where(Board.id.in_(bindparam("boards", expanding=True, type_=Integer)))
+)  # fmt: skip
 
 
 About = tuple[list[int], list[str]]  # the actions that an event touched, and their fields
@@ -42,9 +52,7 @@ class Told:
 
 def stand(board_ids: Collection[int]) -> dict[int, Position]:
     """Where these boards stand now: one statement, as it is asked at each commit and of each page."""
-    epoch = func.coalesce(select(Instance.epoch).scalar_subquery(), "").label("epoch")
-    columns = (Board.id, Board.version, Board.labels_version, Board.timezone, epoch)
-    now, rows = access.now(), db.session.execute(select(*columns).where(Board.id.in_(board_ids)))
+    now, rows = access.now(), _STAND.all({"boards": list(board_ids)})
     return {row.id: Position.at(row.epoch, row.version, row.labels_version, date_in(row.timezone, now)) for row in rows}
 
 
@@ -54,16 +62,15 @@ def tell(board_id: int, was: Position, now: Position, views: Collection[View]) -
     happened = _between(board, was, now) if was.leads_to(now) else []
     if not 0 < len(happened) <= GAP:
         return dict.fromkeys(views, refresh(now))
-    touched = pieces.touched([event.id for event in happened])
-    left = set().union(*(pieces.left(event) for event in happened))
+    touched = pieces.touched(happened)
     names, about, today = Names.of(happened, board), _about(happened), board.today(access.now())
     told = {}
     for view in views:
         use(view.language)
         sentences = _sentences(happened, names, about)
         if touched is not None and len(touched) <= MANY:
-            shown = Shown(board, today, view.may_write)
-            told[view] = message("\n".join([*pieces.of(shown, touched, left), sentences]), at=now)
+            new = _new(Shown(board, today, view.may_write), happened, touched)
+            told[view] = message("\n".join([*new, sentences]), at=now)
         else:
             told[view] = message(sentences) + refresh(now)
     return told
@@ -86,6 +93,12 @@ def _between(board: Board, was: Position, now: Position) -> list[Event]:
     return list(db.session.scalars(query.order_by(Event.version).limit(GAP + 1)))
 
 
+def _new(shown: Shown, happened: Sequence[Event], touched: Sequence[int]) -> list[Markup]:
+    if len(happened) == 1:
+        return [pieces.after(shown, happened[0], touched)]
+    return pieces.of(shown, touched, set().union(*(pieces.left(event) for event in happened)))
+
+
 def _sentences(happened: Sequence[Event], names: Names, about: Mapping[int, About]) -> Markup:
     """In the language of the moment."""
     told = [
@@ -96,11 +109,11 @@ def _sentences(happened: Sequence[Event], names: Names, about: Mapping[int, Abou
 
 def _about(happened: Sequence[Event]) -> dict[int, About]:
     about: dict[int, About] = {event.id: ([], []) for event in happened}
-    rows = db.session.scalars(select(EventSubject).where(EventSubject.event_id.in_(about))).all()
-    parents = _parents([row.row_id for row in rows if row.kind == "comment"])
-    for row in rows:
+    rows = [(event.id, row) for event in happened for row in event.subjects]
+    parents = _parents([row.row_id for _, row in rows if row.kind == "comment"])
+    for id_, row in rows:
         if row.kind in ("action", "comment"):
-            actions, fields = about[row.event_id]
+            actions, fields = about[id_]
             actions.append(parents[row.row_id] if row.kind == "comment" else row.row_id)
             fields += ["comment"] if row.kind == "comment" else row.fields.split(",")
     return about

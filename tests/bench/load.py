@@ -74,7 +74,7 @@ class Asker(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.line: Any = transport
-        self._ask()
+        asyncio.get_running_loop().call_later(random.uniform(0, 2 * self.pause), self._ask)  # people begin one by one
 
     def data_received(self, data: bytes) -> None:
         self.buffer += data

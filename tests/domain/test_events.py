@@ -7,7 +7,8 @@ from sqlalchemy.exc import NoResultFound, StatementError
 from boardapp.database import committed, db
 from boardapp.domain import actions, boards, inventory, ledger, opening, owners, people
 from boardapp.domain.actions import Horizon
-from boardapp.domain.events import By, Closed, Event, EventSubject, Instance, Repeated, changing
+from boardapp.domain.events import By, Closed, Event, EventSubject, Repeated, changing
+from boardapp.domain.facts import Instance
 from boardapp.domain.inventory import Entry
 from boardapp.domain.kinds import Kind
 from tests import seen
@@ -153,3 +154,22 @@ def test_a_change_wakes_who_follows_the_board_once_it_can_be_read(lyon, monkeypa
     monkeypatch.setattr(committed, "tell", lambda: woken.append(seen.titles(lyon.board, "now")[-1]))
     inventory.add(lyon.board, [Entry("Une", Horizon.now)], by=lyon.by())
     assert woken == ["Une"]
+
+
+def test_an_event_says_of_its_rows_what_is_stored_beside_it(lyon):
+    actions.edit(lyon.action("sms"), by=lyon.by(), owner="Une nouvelle", title="Un autre titre")
+    boards.edit(lyon.board, by=lyon.by(), title="Un autre nom")
+    people.edit_profile(lyon.person("bruno"), by=lyon.by("bruno"), name="Bruno B.", locale="fr")
+    for event in db.session.scalars(select(Event)).all():
+        rows = db.session.scalars(select(EventSubject).where(EventSubject.event_id == event.id)).all()
+        assert sorted(event.subjects) == sorted((row.kind, row.row_id, row.fields) for row in rows)
+
+
+def test_after_a_change_its_rows_say_what_they_are_now(lyon):
+    """They are not read again after the commit, so what was reached over a column is looked for anew."""
+    action = lyon.action("sms")
+    before, version = action.owner and action.owner.id, lyon.board.version
+    event = actions.edit(action, by=lyon.by(), owner="Une nouvelle")
+    assert (action.owner.name, action.version) == ("Une nouvelle", event.version)
+    assert action.owner.id == action.owner_id != before
+    assert lyon.board.version == version + 1

@@ -53,6 +53,16 @@ def test_a_move_by_somebody_else_comes_as_its_card_and_the_heads_of_the_lanes(am
     assert {"#lane-head-now", "#lane-head-later", "#tab-now", "#more-now", "#folded-count"} <= found.keys()
 
 
+def test_what_a_change_made_new_is_drawn_once_for_its_answer_and_its_stream(app, amina, bruno):
+    with bruno.listening(LIVE, position(bruno)) as stream:
+        answer = amina.post(f"/actions/{IDS['sms']}/placement", {"horizon": "later"}, htmx=True).text
+        found = pieces(heard(stream, 'hx-partial hx-target="#cards'))
+    drawn = [each for each in app.extensions["kept"].fragments if each.startswith("<hx-partial")]
+    assert len(drawn) == 1
+    assert drawn[0] in answer
+    assert found["#cards-later"] == pieces(drawn[0])["#cards-later"]
+
+
 def test_what_happened_is_told_in_a_sentence_of_the_reader_with_whose_it_is(amina, chloe):
     with chloe.listening(LIVE, position(chloe)) as stream:
         amina.post(f"/actions/{IDS['sms']}/due", {"due_on": "2026-11-28"})
