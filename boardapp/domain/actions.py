@@ -70,7 +70,7 @@ class Action(Base, Ledgered):
     LEDGER = (
         "board_id", "uid", "ref", "title", "horizon", "rank", "category_id", "challenge", "challenge_level", "owner_id",
         "due_on", "status", "kind", "already_running", "need", "first_step", "effort", "note", "benefit", "hypothesis",
-        "result", "source_id", "merged_into_id", "done_on", "archived_at",
+        "result", "source_id", "merged_into_id", "votes", "voters", "done_on", "archived_at",
     )  # fmt: skip
     TOLD_WITH: ClassVar[Mapping[str, str]] = {"horizon": "rank"}  # two lanes may have the same rank
 
@@ -98,6 +98,8 @@ class Action(Base, Ledgered):
     result: Mapped[str] = mapped_column(String(LIMITS["result"]), default="")
     source_id: Mapped[str] = mapped_column(String(LIMITS["source_id"]), default="")
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("action.id"), index=True)
+    votes: Mapped[int | None]  # points that a workshop gave it, and how many people gave them
+    voters: Mapped[int | None]
     done_on: Mapped[date | None]
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     updated_at: Mapped[datetime] = mapped_column(UTCDateTime)

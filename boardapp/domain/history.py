@@ -14,17 +14,19 @@ from boardapp.domain.boards import Board, Membership, Role
 from boardapp.domain.categories import Category
 from boardapp.domain.comments import Comment
 from boardapp.domain.errors import Conflict, NotAllowed
-from boardapp.domain.events import SPREAD, By, Change, Event, EventSubject, changing
+from boardapp.domain.events import By, Change, Event, EventSubject, changing
+from boardapp.domain.facts import SPREAD
 from boardapp.domain.kinds import LED, Kind
 from boardapp.domain.members import Invitation
 from boardapp.domain.owners import Owner
 from boardapp.domain.people import User
 from boardapp.domain.sessions import Person
 from boardapp.domain.undo import Trace, overtaken, undone
+from boardapp.domain.workshop.workshops import Workshop
 
 MODELS: dict[str, type[Any]] = {
     model.__tablename__: model
-    for model in (Board, Membership, Invitation, Category, Owner, Action, Comment, User)
+    for model in (Board, Membership, Invitation, Category, Owner, Action, Comment, Workshop, User)
 }  # fmt: skip
 
 
@@ -46,11 +48,15 @@ def repeats(by: By) -> bool:
 
 def undoable(events: Sequence[Event], user: User | Person, role: Role) -> set[int]:
     """The events of this list that this person may take back now, by id. One query for all of them."""
-    mine = [event for event in events if not event.final and _may_undo(event, user.id, role)]
-    if not mine:
+    return standing([event for event in events if not event.final and _may_undo(event, user.id, role)])
+
+
+def standing(events: Sequence[Event]) -> set[int]:
+    """Those of these events that nothing was built upon since and nobody took back, by id, whoever asks."""
+    if not events:
         return set()
-    traces = _traces(mine[0].board_id, min(event.version for event in mine))
-    return {event.id for event in mine if _refusal(_trace_of(event, traces), traces) is None}
+    traces = _traces(events[0].board_id, min(event.version for event in events))
+    return {event.id for event in events if _refusal(_trace_of(event, traces), traces) is None}
 
 
 def undo(event: Event, *, by: By, role: Role) -> Event | None:

@@ -35,6 +35,15 @@ class Kind(StrEnum):
     action_archived = "action.archived"
     action_restored = "action.restored"
     comment_added = "comment.added"
+    workshop_prepared = "workshop.prepared"
+    workshop_opened = "workshop.opened"
+    workshop_moved = "workshop.moved"
+    workshop_revealed = "workshop.revealed"
+    workshop_counted = "workshop.counted"
+    workshop_revoted = "workshop.revoted"
+    workshop_placed = "workshop.placed"
+    workshop_committed = "workshop.committed"
+    workshop_closed = "workshop.closed"
     event_undone = "event.undone"
     user_registered = "user.registered"
     user_edited = "user.edited"
@@ -56,6 +65,13 @@ FINAL = frozenset(
         Kind.member_joined,
         Kind.member_changed,
         Kind.member_removed,
+        Kind.workshop_prepared,
+        Kind.workshop_opened,
+        Kind.workshop_moved,
+        Kind.workshop_revealed,
+        Kind.workshop_counted,
+        Kind.workshop_revoted,
+        Kind.workshop_closed,
         Kind.user_registered,
         Kind.user_edited,
         Kind.user_password,

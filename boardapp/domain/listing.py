@@ -140,6 +140,7 @@ _TEXTS = (
     Action.result,
     Action.already_running,
     Action.effort,
+    Action.votes,
     Action.source_id,
     Action.created_at,
 )

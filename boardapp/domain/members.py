@@ -121,7 +121,7 @@ def accept(invited: Invitation, who: User | Newcomer, *, by: By) -> User:
             user = add_user(change, user.email, user.name, user.password, locale=user.locale)
             change.by = replace(by, kind="user", id=user.id)
         change.put(invited, used_at=by.at)
-        _join(change, invited.board_id, user, invited.role)
+        join(change, invited.board_id, user, invited.role)
         change.record(Kind.member_joined)
     return user
 
@@ -131,7 +131,7 @@ def settle(first: Newcomer, *, by: By) -> User:
 
     def take_over(change: Change, user: User) -> None:
         for board in waiting():
-            _join(change, board.id, user, Role.facilitator)
+            join(change, board.id, user, Role.facilitator)
 
     return people.register_first(
         first.email, first.name, first.password, by=by, locale=first.locale, along=take_over
@@ -143,10 +143,22 @@ def waiting() -> list[Board]:
     return list(db.session.scalars(select(Board).where(~exists().where(Membership.board_id == Board.id))))
 
 
+def join(change: Change, board_id: int, user: User, role: Role) -> None:
+    """Within a change. A higher role is never lowered; who was taken off the board is back on it."""
+    where = (Membership.board_id == board_id, Membership.user_id == user.id)
+    membership = db.session.scalar(select(Membership).where(*where))
+    if membership is None:
+        change.add(Membership(board_id=board_id, user_id=user.id, role=role, joined_at=change.by.at))
+    elif membership.removed_at is not None:
+        change.put(membership, removed_at=None, role=role)
+    elif role.covers(membership.role):
+        change.put(membership, role=role)
+
+
 def hand_over(board: Board, user: User, *, by: By) -> None:
     """A board that was waiting becomes this person's."""
     with changing(board.id, by) as change:
-        _join(change, board.id, user, Role.facilitator)
+        join(change, board.id, user, Role.facilitator)
         change.record(Kind.member_joined)
 
 
@@ -168,17 +180,6 @@ def remove(membership: Membership, *, by: By) -> None:
         _not_the_last(membership)
         change.put(membership, removed_at=by.at)
         change.record(Kind.member_removed)
-
-
-def _join(change: Change, board_id: int, user: User, role: Role) -> None:
-    where = (Membership.board_id == board_id, Membership.user_id == user.id)
-    membership = db.session.scalar(select(Membership).where(*where))
-    if membership is None:
-        change.add(Membership(board_id=board_id, user_id=user.id, role=role, joined_at=change.by.at))
-    elif membership.removed_at is not None:
-        change.put(membership, removed_at=None, role=role)
-    elif role.covers(membership.role):
-        change.put(membership, role=role)
 
 
 def _not_the_last(membership: Membership) -> None:

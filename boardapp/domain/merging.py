@@ -52,8 +52,9 @@ def mergeable(actions: Sequence[Action]) -> list[Action]:
     return list(actions)
 
 
-def merge(actions: Sequence[Action], *, by: By) -> Event | None:
-    """Merge into the first. What it leaves blank is taken from the others; no comment and no text is moved or lost."""
+def merge(actions: Sequence[Action], *, by: By, **told: Any) -> Event | None:
+    """Merge into the first. What it leaves blank is taken from the others; no comment and no text is moved or lost.
+    What is `told` besides (in which workshop) stays with the event."""
     if len({action.id for action in actions}) < 2 or len({action.board_id for action in actions}) > 1:
         raise Invalid("selection", "merge_two")
     survivor, *others = dict.fromkeys(actions)
@@ -66,7 +67,7 @@ def merge(actions: Sequence[Action], *, by: By) -> Event | None:
             for earlier in behind(other):
                 change.put(earlier, merged_into_id=survivor.id)
             change.put(other, merged_into_id=survivor.id, archived_at=by.at, rank=None)
-        return change.record(Kind.actions_merged, into=survivor.id)
+        return change.record(Kind.actions_merged, into=survivor.id, **told)
 
 
 def behind(action: Action) -> list[Action]:

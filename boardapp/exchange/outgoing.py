@@ -40,7 +40,6 @@ def _record(row: Any, zone: ZoneInfo, today: date, locale: str) -> dict[str, Any
         "category": row.category_name or (SEEDS[row.category_key][locale] if row.category_key else ""),
         "rank_number": row.place if row.rank is not None else None,
         "days_late": (today - row.due_on).days if late else None,
-        "votes": None,
         "created_on": row.created_at.astimezone(zone).date(),
         "archived_on": row.archived_at.astimezone(zone).date() if row.archived_at else None,
     }

@@ -10,22 +10,28 @@ from boardapp.exchange.guard import guard
 from boardapp.exchange.headers import FIELDS, HEADERS
 from boardapp.exchange.values import WORDS, word
 
-__all__ = ["HEADERS", "RECORD_KEYS", "csv_lines", "file_name", "json_document"]
+__all__ = ["HEADERS", "RECORD_KEYS", "csv_line", "csv_lines", "file_name", "json_document"]
 
 RECORD_KEYS = {field: "rank_number" if field == "rank" else field for field in HEADERS["en"]}
 """Field → key of a record, in the order of the columns: `rank` here is a position, not the board's fractional key."""
 
-_DELIMITERS = {"fr": ";", "en": ","}
+DELIMITERS = {"fr": ";", "en": ","}
 _SLUG_LIMIT = 60
 
 
 def csv_lines(records: Iterable[Mapping[str, object]], locale: str) -> Iterator[bytes]:
     """One line of the file at a time, so that a board of 20,000 actions is never held as text."""
-    delimiter = _DELIMITERS[locale]
-    yield b"\xef\xbb\xbf" + _line(HEADERS[locale].values(), delimiter)
+    delimiter = DELIMITERS[locale]
+    yield b"\xef\xbb\xbf" + csv_line(HEADERS[locale].values(), delimiter)
     for record in records:
         cells = (_cell(field, record.get(key), locale) for field, key in RECORD_KEYS.items())
-        yield _line(cells, delimiter)
+        yield csv_line(cells, delimiter)
+
+
+def csv_line(cells: Iterable[str], delimiter: str) -> bytes:
+    """Cells as they are: whoever makes them from what people wrote guards them first."""
+    quoted = ['"' + cell.replace('"', '""') + '"' for cell in cells]
+    return (delimiter.join(quoted) + "\r\n").encode()
 
 
 def json_document(board: Mapping[str, object], records: Iterable[Mapping[str, object]]) -> str:
@@ -43,11 +49,6 @@ def file_name(title: str, day: int, on: date, extension: str) -> str:
     """Safe in every file system and header: the title survives as far as plain letters go."""
     slug = re.sub(r"[^a-z0-9]+", "-", fold(title))[:_SLUG_LIMIT].strip("-")
     return f"{slug or 'board'}_J{day}_{on.isoformat()}.{extension}"
-
-
-def _line(cells: Iterable[str], delimiter: str) -> bytes:
-    quoted = ['"' + cell.replace('"', '""') + '"' for cell in cells]
-    return (delimiter.join(quoted) + "\r\n").encode()
 
 
 def _cell(field: str, value: object, locale: str) -> str:

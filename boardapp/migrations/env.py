@@ -4,6 +4,7 @@ from alembic import context
 
 from boardapp.database import Base
 from boardapp.domain import comments, events, imports, members, sessions  # noqa: F401  (they define the tables)
+from boardapp.domain.workshop import ballots, participants, secret_lines  # noqa: F401
 
 connection = context.config.attributes["connection"]
 context.configure(

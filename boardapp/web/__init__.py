@@ -12,6 +12,7 @@ from werkzeug.routing import BaseConverter, IntegerConverter
 from boardapp.config import Settings
 from boardapp.domain.actions import Horizon
 from boardapp.domain.sessions import LONG
+from boardapp.domain.workshop.workshops import Phase
 from boardapp.web import (
     access,
     accessibility,
@@ -44,6 +45,24 @@ from boardapp.web import (
     status,
 )
 from boardapp.web.cookies import Cookies
+from boardapp.web.workshop import (
+    categorising,
+    closing,
+    committing,
+    faces,
+    grouping,
+    joining,
+    leading,
+    papers,
+    participating,
+    placing,
+    preparing,
+    scenes,
+    voting,
+    walls,
+    welcome,
+    writing,
+)
 
 BODY_MOST = 1024 * 1024
 ROOMS = (
@@ -64,7 +83,31 @@ ROOMS = (
     accessibility,
     patterns,
     status,
+    preparing,
+    joining,
+    leading,
+    walls,
+    participating,
+    writing,
+    grouping,
+    categorising,
+    faces,
+    closing,
+    voting,
+    papers,
+    placing,
+    committing,
 )
+SCENES = {
+    Phase.welcome: welcome,
+    Phase.inventory: writing,
+    Phase.group: grouping,
+    Phase.categorise: categorising,
+    Phase.prioritise: voting,
+    Phase.place: placing,
+    Phase.commit: committing,
+    Phase.close: closing,
+}
 
 
 class BoardRequest(Request):
@@ -88,6 +131,15 @@ class PartConverter(BaseConverter):
     """A field of an action, by the name that addresses have for it."""
 
     regex = "|".join(editing.PARTS)
+
+
+class PhaseConverter(BaseConverter):
+    """A phase of a workshop, by its name."""
+
+    regex = "|".join(Phase.__members__)
+
+    def to_python(self, value: str) -> Phase:
+        return Phase(value)
 
 
 class IdConverter(IntegerConverter):
@@ -115,7 +167,9 @@ def init_app(app: Flask, static: Path) -> None:
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    app.url_map.converters |= {"horizon": HorizonConverter, "part": PartConverter, "int": IdConverter}
+    app.url_map.converters |= {
+        "horizon": HorizonConverter, "part": PartConverter, "phase": PhaseConverter, "int": IdConverter,
+    }  # fmt: skip
     origin.init_app(app)
     app.before_request(_more_for_files)
     CSRFProtect(app)
@@ -124,6 +178,7 @@ def init_app(app: Flask, static: Path) -> None:
         part.init_app(app)
     assets.init_app(app, static)
     ready.init_app(app)
+    scenes.init_app(app, SCENES)
     for room in ROOMS:
         app.register_blueprint(room.room)
 

@@ -19,12 +19,17 @@ from boardapp.domain.events import By, Event, Repeated
 from boardapp.domain.people import User
 from boardapp.domain.seats import Seat
 from boardapp.domain.sessions import Person
+from boardapp.domain.workshop import participants
 
 View = Callable[..., Any]
 
 
 class SignInFirst(Exception):
     """Nobody is signed in; what was typed is kept on the page that says so."""
+
+
+class SeatFirst(Exception):
+    """This browser has no seat in the room, or not any more; the page that says so keeps what was typed."""
 
 
 def public(view: View) -> View:
@@ -80,6 +85,26 @@ def row(model: type[Any], role: Role, *, reads: Role | None = None, own: bool = 
     return decorate
 
 
+def participant(view: View) -> View:
+    """The view gets `participant`: whoever holds a seat in this workshop, and nobody else."""
+
+    @wraps(view)
+    def door(workshop_id: int, **values: Any) -> Any:
+        found = participants.seated(workshop_id, session.get("seat", ""), now())
+        if found is None:
+            raise SeatFirst
+        g.participant, g.board, g.role = found, found.workshop.board, None
+        return view(participant=found, **values)
+
+    door.access = "participant"  # type: ignore[attr-defined]
+    return door
+
+
+def by_participant() -> By:
+    """The participant of this page; whose action it is, where it is told, is a name of theirs and no account."""
+    return By("participant", g.participant.id, now(), _once(g.participant.id))
+
+
 def by(kind: str = "user") -> By:
     """Who acts in this request, when, and by which form: the same form sent twice carries the same mark."""
     actor = current_user.id if current_user.is_authenticated else None
@@ -132,7 +157,7 @@ def role_here() -> Role:
 
 def may(role: Role) -> bool:
     """Whether the person may do what this role may, on the board of this page while it is open."""
-    return g.role.covers(role) and g.board.closed_at is None
+    return g.role is not None and g.role.covers(role) and g.board.closed_at is None
 
 
 def needs(role: Role) -> None:

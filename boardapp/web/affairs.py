@@ -29,6 +29,12 @@ _PLAIN = {
     Kind.board_reopened: lazy("%(who)s reopened the board"),
     Kind.category_ordered: lazy("%(who)s changed the order of the categories"),
     Kind.invitation_revoked: lazy("%(who)s revoked an invitation"),
+    Kind.workshop_closed: lazy("%(who)s closed the workshop: who wrote and voted what is deleted"),
+    Kind.workshop_counted: lazy("%(who)s revealed the votes of the workshop"),
+    Kind.workshop_moved: lazy("%(who)s moved the workshop to another phase"),
+    Kind.workshop_opened: lazy("%(who)s opened the room of the workshop"),
+    Kind.workshop_prepared: lazy("%(who)s prepared the workshop"),
+    Kind.workshop_revoted: lazy("%(who)s had the room vote again"),
 }
 
 
@@ -118,6 +124,15 @@ def member_removed(mention: Mention) -> str:
     return gettext("%(who)s took %(name)s off the board", who=mention.who, name=mention.names.person(user_id))
 
 
+def workshop_revealed(mention: Mention) -> str:
+    count = mention.count("action")
+    return ngettext(
+        "%(who)s revealed %(num)d action that the workshop wrote in silence",
+        "%(who)s revealed %(num)d actions that the workshop wrote in silence",
+        count, who=mention.who,
+    )  # fmt: skip
+
+
 def user_registered(mention: Mention) -> str:
     return gettext("An account was created for %(name)s", name=_account(mention))
 
@@ -144,6 +159,7 @@ AFFAIRS: dict[Kind, Callable[[Mention], str]] = {
     Kind.member_joined: member_joined,
     Kind.member_changed: member_changed,
     Kind.member_removed: member_removed,
+    Kind.workshop_revealed: workshop_revealed,
     Kind.user_registered: user_registered,
     Kind.user_edited: user_edited,
     Kind.user_password: user_password,

@@ -1,4 +1,4 @@
-"""CSS and behaviours, each joined into one file with its hash in the name; browsers keep them for a year."""
+"""CSS and behaviours, joined into a file per kind of page with its hash in the name; browsers keep them for a year."""
 
 import gzip
 import hashlib
@@ -16,6 +16,20 @@ from boardapp.web import access, coding
 from boardapp.web.kept import Shelf
 
 LAYERS = ("reset", "tokens", "base", "layout", "components", "states", "print")
+BUNDLES = {
+    "app.css": ("*.css", "components/*.css"),
+    "stage.css": ("stage/*.css",),  # beside app.css
+    "phone.css": (
+        *("reset.css", "tokens.css", "base.css", "states.css"),
+        *(f"components/{name}.css" for name in ("button", "field", "shape", "strip", "live")),
+        "phone/*.css",
+    ),
+    "rehearsal.css": ("phone/*.css",),  # beside both of the others: what a phone has of its own
+    "app.js": ("*.js",),
+    "stage.js": ("room/*.js", "stage/*.js"),  # beside app.js
+    "phone.js": ("live.js", "live-read.js", "live-state.js", "live-anew.js", "room/*.js", "phone/*.js"),
+}
+"""What is served joined, by its name: which of our files it holds. A phone in a room loads as little as can be."""
 _FOREVER = "public, max-age=31536000, immutable"
 _SHORT = "public, max-age=300"
 _NEEDLESS = re.compile(
@@ -60,8 +74,11 @@ class Assets:
         for path in sorted(folder.rglob("*")):
             if path.is_file() and path.relative_to(folder).parts[0] not in ("css", "js"):
                 self._take(path.relative_to(folder).as_posix(), path.read_bytes())
-        self._take("app.css", self._linked(squeezed_css(joined_css(folder / "css"))))
-        self._take("app.js", squeezed_js(joined_js(folder / "js")))
+        for name, globs in BUNDLES.items():
+            if name.endswith(".css"):
+                self._take(name, self._linked(squeezed_css(joined_css(folder / "css", globs))))
+            else:
+                self._take(name, squeezed_js(joined_js(folder / "js", globs)))
 
     def url(self, name: str) -> str:
         """Where the browser finds it; the name changes with the content."""
@@ -115,9 +132,9 @@ class Assets:
         return text.encode()
 
 
-def joined_css(folder: Path) -> bytes:
+def joined_css(folder: Path, globs: Iterable[str]) -> bytes:
     """One file per component, in the order of the cascade layers, which each file names for itself."""
-    files = sorted(folder.rglob("*.css"), key=lambda path: (_layer(path, folder), path.name))
+    files = sorted(_found(folder, globs), key=lambda path: (_layer(path, folder), path.name))
     order = f"@layer {', '.join(LAYERS)};\n"
     return (order + "\n".join(path.read_text() for path in files)).encode()
 
@@ -133,9 +150,9 @@ def squeezed_css(css: bytes) -> bytes:
     return text.encode()
 
 
-def joined_js(folder: Path) -> bytes:
+def joined_js(folder: Path, globs: Iterable[str]) -> bytes:
     """Each behaviour in a block of its own, so that no name of one meets another's."""
-    files = sorted(folder.glob("*.js"))
+    files = sorted(_found(folder, globs))
     return "\n".join(f"{{\n{path.read_text()}}}" for path in files).encode()
 
 
@@ -145,6 +162,11 @@ def squeezed_js(js: bytes) -> bytes:
     return _COMMENTS.sub(b"", js)
 
 
+def _found(folder: Path, globs: Iterable[str]) -> set[Path]:
+    return {path for glob in globs for path in folder.glob(glob)}
+
+
 def _layer(path: Path, folder: Path) -> int:
+    """A file in a folder is of the components."""
     first = path.relative_to(folder).parts[0].removesuffix(".css")
-    return LAYERS.index(first)
+    return LAYERS.index(first if first in LAYERS else "components")

@@ -179,6 +179,28 @@ def restored(mention: Mention) -> str:
     return gettext("%(who)s restored %(ref)s “%(title)s”", **mention.about())
 
 
+def committed(mention: Mention) -> str:
+    """Told of whoever takes it on, who may be somebody else than the one who wrote it down."""
+    _, to = mention.action()
+    values = {
+        "owner": mention.names.word("owner_id", to.get("owner_id")),
+        "due": mention.names.word("due_on", to.get("due_on")),
+    }
+    if not values["owner"]:
+        return edited(mention)
+    if not values["due"]:
+        return gettext("%(owner)s takes on %(ref)s “%(title)s”", **mention.about(**values))
+    return gettext("%(owner)s takes on by %(due)s: %(ref)s “%(title)s”", **mention.about(**values))
+
+
+def placed(mention: Mention) -> str:
+    return ngettext(
+        "%(who)s placed %(num)d action as the workshop ranked it",
+        "%(who)s placed %(num)d actions as the workshop ranked them",
+        mention.count("action"), who=mention.who,
+    )  # fmt: skip
+
+
 def commented(mention: Mention) -> str:
     return gettext("%(who)s commented on %(ref)s “%(title)s”", **mention.about())
 
@@ -200,6 +222,8 @@ DEEDS: dict[Kind, Callable[[Mention], str]] = {
     Kind.action_archived: archived,
     Kind.action_restored: restored,
     Kind.comment_added: commented,
+    Kind.workshop_placed: placed,
+    Kind.workshop_committed: committed,
 }
 
 

@@ -17,7 +17,7 @@ from boardapp.domain.errors import Conflict, Gone, Invalid, NotAllowed, Refused,
 from boardapp.domain.events import Closed, Repeated
 from boardapp.domain.sessions import TRIES_WITHIN
 from boardapp.web import access, hypermedia
-from boardapp.web.access import SignInFirst
+from boardapp.web.access import SeatFirst, SignInFirst
 from boardapp.web.language import gettext, lazy
 from boardapp.web.origin import Foreign
 from boardapp.web.sentences import refusal
@@ -65,6 +65,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _token)
     app.register_error_handler(Foreign, lambda error: answer(400))
     app.register_error_handler(SignInFirst, _sign_in_first)
+    app.register_error_handler(SeatFirst, _seat_first)
     app.register_error_handler(NotAllowed, lambda error: answer(403, refusal(error)))
     app.register_error_handler(Gone, _gone)
     app.register_error_handler(TooMany, _too_many)
@@ -121,6 +122,14 @@ def _sign_in_first(error: SignInFirst) -> Response:
         path = request.full_path.rstrip("?")
         return hypermedia.see("/session?" + urlencode({"next": path}))
     return answer(401)
+
+
+def _seat_first(error: SeatFirst) -> Response:
+    """A room is entered by its code; what was written in one that let go of this browser is kept on the page."""
+    if request.method == "GET" and not hypermedia.wants_fragments() and request.endpoint != "faces.seat":
+        return hypermedia.see("/join")
+    sentence = gettext("This browser has no seat in that room any more. Nothing was saved: join again with the code.")
+    return answer(401, sentence, gettext("Join the room again"))
 
 
 def _gone(error: Gone) -> Response:

@@ -17,9 +17,10 @@ from boardapp.live.messages import Position, refresh
 from boardapp.live.others import Others
 from boardapp.live.presence import Presence
 from boardapp.live.tail import EVERY, Tail, Tellers
-from boardapp.web import access, telling
+from boardapp.web import access
 from boardapp.web.forms import Form, NumberField
 from boardapp.web.language import locale
+from boardapp.web.workshop import channels
 
 room = Blueprint("live", __name__)
 LISTENER = "boardapp.listener"  # of a request's environ: a server that sends streams itself finds here whom to send to
@@ -73,7 +74,7 @@ class Live:
                     thread.start()
 
     def _tellers(self) -> Tellers:
-        works = (telling.stand, telling.tell, telling.gather, _barred, self.others.greet)
+        works = (channels.stand, channels.tell, channels.gather, _barred, self.others.greet)
         return Tellers(*(self._inside(work) for work in works))
 
     def _inside(self, work: Callable[..., Any]) -> Callable[..., Any]:
@@ -99,14 +100,8 @@ def cursor(board: Board) -> str:
 @room.get("/boards/<int:board_id>/live")
 @access.board(Role.reader)
 def stream(board: Board) -> Response:
-    live: Live = current_app.extensions["live"]
     reader = Reader(sessions.hash_of(current_user.get_id()), access.person().id, access.person().name)
-    listener = Listener(board.id, View(locale(), access.may(Role.member)), reader)
-    try:
-        live.listen(listener, Position.read(request.headers.get("Last-Event-ID", "")))
-    except Full:
-        return Response(status=503, headers={"Retry-After": "30"})
-    return _opened(live.hub, listener)
+    return follow(board.id, reader, may_write=access.may(Role.member))
 
 
 @room.post("/boards/<int:board_id>/presence")
@@ -121,18 +116,29 @@ def presence(board: Board) -> Response:
     return Response(status=204)
 
 
+def follow(channel: int, reader: Reader, *, may_write: bool = False) -> Response:
+    """The answer that goes on for as long as the page is open. Whether the reader may listen is asked before."""
+    live: Live = current_app.extensions["live"]
+    listener = Listener(channel, View(locale(), may_write), reader)
+    try:
+        live.listen(listener, Position.read(request.headers.get("Last-Event-ID", "")))
+    except Full:
+        return Response(status=503, headers={"Retry-After": "30"})
+    return _opened(live.hub, listener)
+
+
 def _catch_up(live: Live, listener: Listener, was: Position | None) -> None:
     """What it missed, up to where what all are told goes on."""
     now = live.tail.follow(listener.board_id)
     people = live.presence.everywhere(listener.board_id)
-    here = telling.gather(listener.board_id, people, [listener.view])[listener.view]
+    here = channels.gather(listener.board_id, people, [listener.view])[listener.view]
     read_one_moment()
     if was == now:
         missed = b""
     elif was is None:
         missed = refresh(now)
     else:
-        missed = telling.tell(listener.board_id, was, now, [listener.view])[listener.view]
+        missed = channels.tell(listener.board_id, was, now, [listener.view])[listener.view]
     listener.caught_up(now.version, b"retry: 1000\n\n" + missed + here)
 
 
@@ -159,11 +165,13 @@ def _sent(listener: Listener) -> Iterator[bytes]:
 
 def _barred(listeners: Sequence[Listener]) -> list[Listener]:
     """Those that may not listen any more: signed out, removed, or with another role since."""
-    if not listeners:
-        return []
-    alive = sessions.alive({each.reader.session for each in listeners}, access.now())
-    roles = boards.roles({each.board_id for each in listeners})
-    return [each for each in listeners if each.reader.session not in alive or not _stands(each, roles)]
+    here = [each for each in listeners if each.board_id > 0]
+    if not here:
+        return channels.barred(listeners)
+    alive = sessions.alive({each.reader.session for each in here}, access.now())
+    roles = boards.roles({each.board_id for each in here})
+    barred = [each for each in here if each.reader.session not in alive or not _stands(each, roles)]
+    return barred + channels.barred(listeners)
 
 
 def _stands(listener: Listener, roles: Mapping[tuple[int, int], tuple[Role, bool]]) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Integer, bindparam, or_, select
 
 from boardapp.database import db
 from boardapp.domain import owners
@@ -16,12 +16,21 @@ from boardapp.domain.categories import SEEDS, Category
 from boardapp.domain.events import Event
 from boardapp.domain.kinds import Kind as What
 from boardapp.domain.people import User
+from boardapp.statements import Prepared
 from boardapp.web.language import day, gettext, locale
 from boardapp.web.shell import LEVEL_WORDS, word
 
 Facts = dict[str, Any]
 _WORDS = {"horizon": Horizon, "status": Status, "kind": Kind, "role": Role}
 _DAYS = ("due_on", "done_on", "day0")
+_ids = bindparam("ids", expanding=True, type_=Integer)
+_here = Membership.board_id == bindparam("board", type_=Integer)
+_ACTIONS = Prepared(select(Action.id, Action.ref, Action.title).where(Action.id.in_(_ids)))
+_PEOPLE = Prepared(
+    select(User.id, User.name, Membership.id)
+    .join(Membership, (Membership.user_id == User.id) & _here, isouter=True)
+    .where(or_(User.id.in_(_ids), Membership.id.is_not(None)))
+)
 
 
 @dataclass(frozen=True)
@@ -146,7 +155,7 @@ def subject(event: Event) -> int | None:
     facts = event.body["to"]
     if event.kind == What.comment_added:
         ids = [each["action_id"] for key, each in facts.items() if key.startswith("comment:")]
-    elif event.kind.startswith("action"):
+    elif event.kind.startswith("action") or event.kind == What.workshop_committed:
         ids = [int(key.removeprefix("action:")) for key in facts if key.startswith("action:")]
     else:
         ids = []
@@ -169,8 +178,7 @@ def _undone(events: Sequence[Event]) -> dict[int, Event]:
 
 
 def _actions(ids: set[int]) -> dict[int, tuple[str, str]]:
-    query = select(Action.id, Action.ref, Action.title).where(Action.id.in_(ids))
-    return {id_: (f"A-{ref}", title) for id_, ref, title in db.session.execute(query)} if ids else {}
+    return {id_: (f"A-{ref}", title) for id_, ref, title in _ACTIONS.all({"ids": list(ids)})} if ids else {}
 
 
 def _categories(board: Board | None) -> dict[int, Category]:
@@ -182,11 +190,5 @@ def _categories(board: Board | None) -> dict[int, Category]:
 def _people(events: Sequence[Event], board: Board | None) -> tuple[dict[int, str], dict[int, int]]:
     """Whoever did something, and whoever is or was on the board."""
     ids = {id_ for event in events for id_ in (event.actor_id, *accounts(event))}
-    here = Membership.board_id == (board.id if board else None)
-    query = (
-        select(User.id, User.name, Membership.id)
-        .join(Membership, (Membership.user_id == User.id) & here, isouter=True)
-        .where(or_(User.id.in_(ids), Membership.id.is_not(None)))
-    )
-    rows = db.session.execute(query).all()
+    rows = _PEOPLE.all({"ids": list(ids), "board": board.id if board else None})
     return {id_: name for id_, name, _ in rows}, {member: id_ for id_, _, member in rows if member is not None}

@@ -1,7 +1,7 @@
-// Loads the page's own address and morphs the elements that data-renews names: at most once a second, after whoever
-// writes or ticks something there is done, and never to something older than what is shown.
+// Loads the page's own address and morphs the elements that data-renews names: at most once a second (or as often as data-every
+// says), after whoever writes or ticks something there is done, and never to something older than what is shown.
 const live = document.getElementById("live");
-const SECOND = 1000;
+const SECOND = Number(live?.dataset.every) || 1000; // a room is looked at more closely
 const FIELDS = "input:not([type=hidden]), textarea, select";
 let [timer, last, wanted] = [null, 0, false];
 let disturbed = false; // something else was put into the page meanwhile
@@ -17,7 +17,7 @@ function changed(field) {
 }
 
 // In an action that stands open each part looks after itself (renew.js).
-const written = () => parts().some((part) => !part.matches(".opened") && [...part.querySelectorAll(FIELDS)].some(changed));
+const written = () => document.querySelector(".stage .wrong") || parts().some((part) => !part.matches(".opened") && [...part.querySelectorAll(FIELDS)].some(changed));
 const busy = () => document.querySelector(".htmx-request, .menu:popover-open") || written();
 
 // A form that holds a field named "id" has no id that morphing could read.

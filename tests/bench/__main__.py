@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.bench import browsers, files, pages, starts, streams, wire
+from tests.bench import browsers, files, pages, rooms, starts, streams, wire
 from tests.bench.lines import Line, compared, heading, row
 
 CONSTANT = "a Flask view of the same bytes"
@@ -50,6 +50,7 @@ PARTS: dict[str, Callable[[Path], Iterator[Line]]] = {
     "wire": lambda folder: wire.lines(folder / "wire"),
     "streams": lambda folder: streams.lines(folder / "streams"),
     "browsers": lambda folder: browsers.lines(folder / "browsers"),
+    "rooms": lambda folder: rooms.lines(folder / "rooms"),
     "start": at_start,
     "files": in_files,
 }

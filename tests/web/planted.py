@@ -20,14 +20,18 @@ from boardapp.domain.boards import Board, Role
 from boardapp.domain.events import By, Event
 from boardapp.domain.inventory import Entry
 from boardapp.domain.kinds import Kind as What
+from boardapp.domain.workshop import participants, running, secret_lines, workshops
+from boardapp.domain.workshop.participants import Participant
+from boardapp.domain.workshop.workshops import Phase, Workshop
 from boardapp.web import kept
 from tests import databases, world
 from tests.plain_browser import Browser
 
 TABLE = Path(__file__).parent / "access.csv"
-PEOPLE = ("visitor", "dana", "chloe", "bruno", "amina", "removed", "replayed")
-OUTSIDE = {"visitor", "dana", "removed", "replayed"}  # of Amina's board
+PEOPLE = ("visitor", "dana", "chloe", "bruno", "amina", "removed", "replayed", "participant")
+OUTSIDE = {"visitor", "dana", "removed", "replayed", "participant"}  # of Amina's board; one sits in its room
 REMOVED, ENDED, INVITED, RESET = "removed-but-signed-in", "signed-out-long-ago", "invitation-token", "reset-token"
+SEAT = "seat-of-a-participant"
 FIELDS = ("note", "need", "challenge", "first_step", "benefit", "hypothesis", "result", "owner")
 _MARKS = re.compile(r'(?:name="(?:csrf_token|once)" value=|"X-CSRFToken":)"[^"]*"')
 FILE = b"action;owner\n%s;somebody\n"
@@ -92,6 +96,7 @@ def numbers(board: str = "lyon") -> dict[str, int]:
         "invitation_id": (members.Invitation,),
         "membership_id": (boards.Membership, alive),
         "owner_id": (owners.Owner, owners.Owner.name == canary(board, "owner")),
+        "workshop_id": (Workshop,),
     }
     ids = {name: _newest(board_id, *more) for name, more in wanted.items()}
     edited = _newest(board_id, Event, Event.kind == What.action_edited)
@@ -165,10 +170,10 @@ class Garden:
         if name in world.TOKENS:
             return Browser(self.app, name)
         made = Browser(self.app)
-        token = {"removed": REMOVED, "replayed": ENDED}.get(name)
-        if token:
+        held = {"removed": {"_user_id": REMOVED}, "replayed": {"_user_id": ENDED}, "participant": {"seat": SEAT}}
+        if name in held:
             with made.client.session_transaction() as session:
-                session.update({"_user_id": token, "_fresh": True})
+                session.update({"_fresh": True} | held[name])
         return made
 
     def send(
@@ -228,6 +233,7 @@ def _loose_ends(board: Board, name: str, by: By) -> None:
     assert by.id is not None
     imports.keep_file(board, by.id, canary(name, "file"), FILE % canary(name, "row").encode(), by.at)
     members.invite(board, Role.reader, by=by)
+    _room(board, name, by)
     if name == "lyon":
         with keep() as connection:
             newest = db.select(db.func.max(members.Invitation.id)).scalar_subquery()
@@ -236,6 +242,22 @@ def _loose_ends(board: Board, name: str, by: By) -> None:
             ticket = {"purpose": "reset", "token_hash": sessions.hash_of(RESET), "user_id": world.USER_IDS["chloe"]}
             later = world.NOW + sessions.RESET_FOR
             connection.execute(db.insert(sessions.Ticket).values(**ticket, expires_at=later))
+
+
+def _room(board: Board, name: str, by: By) -> None:
+    """A workshop in its inventory; in that of Amina's board a participant sits, and a line of somebody else is hidden."""
+    workshop = workshops.prepare(board, by=by)
+    workshops.open_room(workshop, by=by)
+    for seat in ("Soizic", "Inès"):
+        token = participants.join(workshop, seat, at=by.at)
+    somebody = participants.seated(workshop.id, token, by.at)
+    assert somebody is not None
+    running.go_to(workshop, Phase.inventory, seen=Phase.welcome, by=by)
+    secret_lines.write(somebody, canary(name, "line"), None, by.at)
+    if name == "lyon":
+        with keep() as connection:
+            first = db.update(Participant).where(Participant.name == "Soizic", Participant.workshop_id == workshop.id)
+            connection.execute(first.values(token_hash=sessions.hash_of(SEAT)))
 
 
 def routes(app: Flask) -> Iterator[tuple[str, set[str]]]:

@@ -1,0 +1,171 @@
+"""Participants: who sits in the room with a first name and no account. Bookkeeping: no history names them."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, ForeignKey, String, UniqueConstraint, delete, func, insert, select, update
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+
+from boardapp.database import Base, UTCDateTime, db
+from boardapp.domain import sessions, typed
+from boardapp.domain.errors import Invalid, NotAllowed, TooMany
+from boardapp.domain.people import NAME_LIMIT
+from boardapp.domain.sessions import hash_of, new_token
+from boardapp.domain.words import fold
+from boardapp.domain.workshop.workshops import Workshop, stirring
+
+MOST = 300
+AFTERWARDS = timedelta(hours=1)
+"""How long a participant may still look, once the room has closed."""
+WRONG_CODES, WITHIN = 30, timedelta(minutes=1)
+"""Of the whole installation: rooms are entered by reading a code off a wall, so more than that is guessing."""
+_GUESSES = "room code"
+
+
+class Participant(Base):
+    """One seat. A second phone that says the same name is a row of its own, with `claims_id`, until a facilitator
+    confirms that it is the same person. A `paper` one has no phone: a facilitator enters their points."""
+
+    __tablename__ = "participant"
+    __table_args__ = (UniqueConstraint("workshop_id", "folded"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workshop_id: Mapped[int] = mapped_column(ForeignKey("workshop.id"))
+    name: Mapped[str] = mapped_column(String(NAME_LIMIT))
+    folded: Mapped[str | None] = mapped_column(String(200))  # none while it claims a seat, and once it has left
+    team: Mapped[str] = mapped_column(String(NAME_LIMIT), default="")
+    token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    joined_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    done: Mapped[str | None] = mapped_column(String(16))  # the phase they said they are done with
+    paper: Mapped[bool] = mapped_column(default=False)
+    claims_id: Mapped[int | None] = mapped_column(ForeignKey("participant.id", ondelete="CASCADE"))
+    email: Mapped[str] = mapped_column(String(254), default="")  # of who asks to keep access
+    welcomed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # when a facilitator said yes to that
+
+    workshop: Mapped[Workshop] = relationship()
+
+    def stays(self, at: datetime) -> bool:
+        """Whether this seat still opens the room: until an hour after it has closed."""
+        closed = self.workshop.closed_at
+        return self.ended_at is None and (closed is None or at < closed + AFTERWARDS)
+
+
+def of_code(typed_code: str, at: datetime) -> Workshop:
+    """The open room of this code, typed in any case and with any spaces.
+
+    Raises TooMany while there is guessing; Invalid for a code of no room, or of one that is closed or not open yet."""
+    if sessions.too_many(_GUESSES, at, most=WRONG_CODES, within=WITHIN):
+        raise TooMany("too_many_codes")
+    code = "".join(sign for sign in typed_code.upper() if sign.isalnum())
+    found = db.session.scalar(select(Workshop).where(Workshop.code == code)) if code.isascii() else None
+    if found is None or found.closed_at is not None:
+        sessions.failed(_GUESSES, at, within=WITHIN)
+        raise Invalid("code", "code_closed" if found else "code_unknown")
+    if found.opened_at is None:
+        raise Invalid("code", "room_not_open")
+    return found
+
+
+def seated(workshop_id: int, token: str, at: datetime) -> Participant | None:
+    """Who holds this token in this room."""
+    found = holder(workshop_id, token)
+    return found if found is not None and found.claims_id is None and found.stays(at) else None
+
+
+def holder(workshop_id: int, token: str) -> Participant | None:
+    """The seat, or the claim to one, behind this token."""
+    mine = (Participant.workshop_id == workshop_id, Participant.token_hash == hash_of(token))
+    return db.session.scalar(select(Participant).where(*mine)) if token else None
+
+
+def present(workshop: Workshop) -> list[Participant]:
+    """Everybody in the room, in the order in which they came; who only claims a seat is not in it."""
+    here = (Participant.workshop_id == workshop.id, Participant.folded.is_not(None), Participant.paper.is_(False))
+    return list(db.session.scalars(select(Participant).where(*here).order_by(Participant.id)))
+
+
+def staying(hashes: Collection[str], at: datetime) -> set[str]:
+    """Those of these tokens, by their hashes, that still open their room."""
+    query = select(Participant).where(Participant.token_hash.in_(hashes), Participant.claims_id.is_(None))
+    return {
+        str(each.token_hash)
+        for each in db.session.scalars(query.options(joinedload(Participant.workshop)))
+        if each.stays(at)
+    }
+
+
+def claims(workshop: Workshop) -> list[Participant]:
+    """The phones that say they belong to somebody who is here already."""
+    here = (Participant.workshop_id == workshop.id, Participant.claims_id.is_not(None))
+    return list(db.session.scalars(select(Participant).where(*here).order_by(Participant.id)))
+
+
+def join(workshop: Workshop, name: str, team: str = "", *, at: datetime) -> str:
+    """Take a seat; returns the token that only the phone keeps. Raises Invalid for a name that is here already."""
+    row = _row(workshop, name, team, at)
+    with stirring(workshop.id) as connection:
+        if _known(connection, workshop, row["folded"]) is not None:
+            raise Invalid("name", "name_here", name=row["name"])
+        if _count(connection, workshop) >= MOST:
+            raise Invalid("name", "room_full", most=MOST)
+        return _seat(connection, row)
+
+
+def claim(workshop: Workshop, name: str, *, at: datetime) -> str:
+    """The same person on another phone, which a facilitator has to confirm; returns its token. A name that is not here
+    takes a seat at once."""
+    row = _row(workshop, name, "", at)
+    with stirring(workshop.id) as connection:
+        known = _known(connection, workshop, row["folded"])
+        if known is not None:
+            connection.execute(delete(Participant).where(Participant.claims_id == known))
+            row |= {"folded": None, "claims_id": known}
+        return _seat(connection, row)
+
+
+def confirm(claimed: Participant) -> None:
+    """The other phone has the seat from now on, and the earlier one has not."""
+    with stirring(claimed.workshop_id) as connection:
+        token_hash, seat_id = claimed.token_hash, claimed.claims_id
+        connection.execute(delete(Participant).where(Participant.id == claimed.id))
+        connection.execute(update(Participant).where(Participant.id == seat_id).values(token_hash=token_hash))
+
+
+def dismiss(seat: Participant) -> None:
+    """Refuse a claim; take somebody out of the room, whose lines and votes stay."""
+    with stirring(seat.workshop_id) as connection:
+        if seat.claims_id is not None:
+            connection.execute(delete(Participant).where(Participant.id == seat.id))
+        else:
+            gone = {"folded": None, "token_hash": None, "ended_at": seat.joined_at}
+            connection.execute(update(Participant).where(Participant.id == seat.id).values(**gone))
+
+
+def _row(workshop: Workshop, name: str, team: str, at: datetime) -> dict[str, Any]:
+    if workshop.closed_at is not None:
+        raise NotAllowed("workshop_closed")
+    if workshop.opened_at is None:
+        raise Invalid("name", "room_not_open")
+    clean = typed.line("name", name, NAME_LIMIT, empty="name_empty")
+    return {
+        "workshop_id": workshop.id, "name": clean, "folded": fold(clean), "team": typed.line("team", team, NAME_LIMIT),
+        "joined_at": at, "paper": False, "email": "",
+    }  # fmt: skip
+
+
+def _known(connection: Connection, workshop: Workshop, folded: str) -> int | None:
+    mine = (Participant.workshop_id == workshop.id, Participant.folded == folded)
+    return connection.execute(select(Participant.id).where(*mine)).scalar_one_or_none()
+
+
+def _count(connection: Connection, workshop: Workshop) -> int:
+    here = (Participant.workshop_id == workshop.id, Participant.folded.is_not(None))
+    return connection.execute(select(func.count()).select_from(Participant).where(*here)).scalar_one()
+
+
+def _seat(connection: Connection, row: dict[str, Any]) -> str:
+    token = new_token()
+    connection.execute(insert(Participant).values(**row, token_hash=hash_of(token)))
+    return token

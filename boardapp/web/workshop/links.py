@@ -1,0 +1,68 @@
+"""Links into a room: made from the secret key, so that they can be shown again at will and are stored nowhere."""
+
+import hashlib
+import hmac
+import io
+from base64 import urlsafe_b64encode
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+import segno
+from flask import current_app, request
+from markupsafe import Markup
+
+from boardapp.database import db
+from boardapp.domain.errors import Gone
+from boardapp.domain.workshop.workshops import Workshop
+
+
+def join(workshop: Workshop) -> str:
+    """Where a phone joins; what the QR code says."""
+    return f"{base()}/join/{_token('join', workshop)}"
+
+
+def wall(workshop: Workshop) -> str:
+    """The wall for any machine, without signing in: it shows what the room sees."""
+    return f"{base()}/walls/{_token('wall', workshop)}"
+
+
+def base() -> str:
+    return current_app.extensions["settings"].base_url or request.url_root.rstrip("/")
+
+
+def only_here(address: str) -> bool:
+    """Whether an address leads every machine to itself."""
+    host = urlsplit(address).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def behind(purpose: str, token: str) -> Workshop:
+    """The workshop this link leads to. Raises Gone for one that never was, or was withdrawn."""
+    id_ = token.partition("-")[0]
+    workshop = db.session.get(Workshop, int(id_)) if id_.isascii() and id_.isdigit() and len(id_) < 10 else None
+    if workshop is None or not _same(_token(purpose, workshop), token):
+        raise Gone("link_unknown")
+    return workshop
+
+
+def qr(text: str) -> Markup:
+    """The code as a drawing: black on white in any theme, as cameras want it."""
+    out = io.BytesIO()
+    segno.make(text, error="m", micro=False).save(
+        out, kind="svg", xmldecl=False, omitsize=True, border=2, dark="#000", light="#fff", svgclass=None,
+        lineclass=None,
+    )  # fmt: skip
+    return Markup(out.getvalue().decode())  # noqa: S704
+
+
+def _same(one: str, other: str) -> bool:
+    return hmac.compare_digest(one.encode(), other.encode("utf-8", "replace"))
+
+
+def _token(purpose: str, workshop: Workshop) -> str:
+    said = f"{purpose} {workshop.id} {workshop.generation}".encode()
+    mac = hmac.new(str(current_app.secret_key).encode(), said, hashlib.sha256).digest()[:16]
+    return f"{workshop.id}-{urlsafe_b64encode(mac).decode().rstrip('=')}"

@@ -1,0 +1,107 @@
+"""Prioritise: a secret vote, and its reveal by the facilitator."""
+
+from typing import Any
+
+from flask import Blueprint, Response
+
+from boardapp.domain.boards import Role
+from boardapp.domain.errors import Invalid
+from boardapp.domain.workshop import counting, participants, placing, voting
+from boardapp.domain.workshop.ballots import Question
+from boardapp.domain.workshop.participants import Participant
+from boardapp.domain.workshop.workshops import Method, Workshop
+from boardapp.web import access
+from boardapp.web.forms import Form, NumberField
+from boardapp.web.language import gettext, ngettext
+from boardapp.web.workshop import ranked, scenes
+from boardapp.web.workshop.pairs import PairField
+
+room = Blueprint("voting", __name__)
+
+
+class VoteForm(Form):
+    """Points, or a level of one of the two questions."""
+
+    points = PairField()
+    challenge = PairField()
+    effort = PairField()
+
+
+class RoundForm(Form):
+    """Which round the page was about."""
+
+    seen = NumberField()
+
+
+def stage(workshop: Workshop) -> dict[str, Any]:
+    if workshop.counted_at is None:
+        people, slips = participants.present(workshop), voting.slips(workshop)
+        return {"choices": voting.choices(workshop.board), "voted": voting.voted(workshop, people) + len(slips),
+                "voters": len(people) + len(slips)}  # fmt: skip
+    rows = placing.ranking(workshop)
+    turnout, points = voting.turnout(workshop)
+    return {
+        "rows": ranked.lines(workshop, rows), "turnout": turnout, "points_given": points,
+        "longest": ranked.longest(rows), "discuss": ranked.discuss(workshop, rows, turnout),
+        "scored": counting.scored(workshop), "cells": ranked.cells(rows), "Question": Question,
+    }  # fmt: skip
+
+
+def phone(participant: Participant) -> dict[str, Any]:
+    workshop = participant.workshop
+    if workshop.counted_at is not None:
+        rows = placing.ranking(workshop)
+        return {"rows": ranked.lines(workshop, rows), "spare": None, "longest": ranked.longest(rows)}
+    answers = voting.mine(participant)
+    spare = workshop.points - sum(answers.values()) if workshop.method is Method.points else None
+    rows = voting.dealt(voting.choices(workshop.board), participant.id)
+    return {"choices": rows, "answers": answers, "spare": spare, "Question": Question}
+
+
+@room.post("/workshops/<int:workshop_id>/vote")
+@access.participant
+def vote(participant: Participant) -> Response:
+    form = VoteForm()
+    if not form.carries(lambda: _cast(participant, form)):
+        return scenes.ask_again(participant, form)
+    return scenes.take_part(participant, _said(participant, form))
+
+
+@room.post("/workshops/<int:workshop_id>/count")
+@access.row(Workshop, Role.facilitator)
+def count(workshop: Workshop) -> Response:
+    form = RoundForm()
+    if not form.validate():
+        return scenes.ask_lead_again(workshop, form)
+    counting.count(workshop, seen=form.seen.data or 0, by=access.by())
+    return scenes.lead(workshop, gettext("The votes are revealed."))
+
+
+@room.post("/workshops/<int:workshop_id>/round")
+@access.row(Workshop, Role.facilitator)
+def revote(workshop: Workshop) -> Response:
+    form = RoundForm()
+    if not form.validate():
+        return scenes.ask_lead_again(workshop, form)
+    counting.revote(workshop, seen=form.seen.data or 0, by=access.by())
+    return scenes.lead(workshop, gettext("A new vote: everybody has their points again."))
+
+
+def _cast(participant: Participant, form: VoteForm) -> None:
+    given = {Question(name): form[name].numbers for name in ("points", "challenge", "effort") if form[name].numbers}
+    if not given:
+        raise Invalid("points", "nothing_sent")
+    ((question, (action_id, value)),) = list(given.items())[:1]
+    if question is Question.points:
+        voting.give(participant, action_id, value)
+    else:
+        voting.score(participant, question, action_id, value)
+
+
+def _said(participant: Participant, form: VoteForm) -> str:
+    if form.points.numbers is None:
+        return gettext("Noted.")
+    spare = participant.workshop.points - sum(voting.mine(participant).values())
+    number = form.points.numbers[1]
+    return ngettext("%(here)s on this action, %(num)d point left.", "%(here)s on this action, %(num)d points left.",
+                    spare, here=number)  # fmt: skip
