@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.serving import make_server
-from werkzeug.wsgi import ClosingIterator
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -56,7 +55,7 @@ class Door:
         except BaseException:
             self.inside.discard(here)
             raise
-        return ClosingIterator(answer, lambda: self.inside.discard(here))
+        return self._until_over(here, answer)
 
     @contextmanager
     def leading_to(self, app: "WSGIApplication", stop: Callable[[], None] = lambda: None) -> Iterator[str]:
@@ -66,6 +65,15 @@ class Door:
         yield f"http://{host}"
         del self.apps[host]
         until(lambda: self._left(host, stop))
+
+    def _until_over(self, here: tuple[str, object], answer: Iterable[bytes]) -> Iterator[bytes]:
+        """A generator ends by itself when it is let go of: where a browser hangs up with something still to be read,
+        werkzeug never closes what it was sending."""
+        try:
+            yield from answer
+        finally:
+            self.inside.discard(here)
+            getattr(answer, "close", lambda: None)()
 
     def _left(self, host: str, stop: Callable[[], None]) -> bool:
         """Asked again until it is so: a stream may have been on its way in."""

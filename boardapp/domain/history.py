@@ -140,8 +140,9 @@ def _put_back(change: Change, event: Event) -> None:
     _give_ranks(
         event, {facts[key][0]: each for key, each in values.items() if isinstance(facts[key][0], Action)}, change
     )
-    for key, (row, _) in facts.items():
-        change.put(row, **values[key])
+    with db.session.no_autoflush:  # half of the rows with their new ranks would meet the other half's old ones
+        for key, (row, _) in facts.items():
+            change.put(row, **values[key])
     _still_fits(event.board_id)
 
 
@@ -161,9 +162,9 @@ def _give_ranks(event: Event, values: dict[Action, dict[str, Any]], change: Chan
     moving = {row: each for row, each in values.items() if each.get("rank")}
     if not moving:
         return
-    change.clear_ranks(list(moving))
     taken = {horizon: _taken(event.board_id, horizon, moving) for horizon in Horizon}
     spreads = {horizon: _spreads(event, horizon) for horizon in Horizon}
+    change.clear_ranks(list(moving))  # from here on nothing may be asked: it would write the old ranks back
     with db.session.no_autoflush:
         for row, each in sorted(moving.items(), key=lambda pair: pair[1]["rank"]):
             lane = each.get("horizon", row.horizon)

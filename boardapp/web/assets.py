@@ -21,13 +21,13 @@ BUNDLES = {
     "stage.css": ("stage/*.css",),  # beside app.css
     "phone.css": (
         *("reset.css", "tokens.css", "base.css", "states.css"),
-        *(f"components/{name}.css" for name in ("button", "field", "shape", "strip", "live")),
+        *(f"components/{name}.css" for name in ("button", "field", "shape", "strip")),
         "phone/*.css",
     ),
     "rehearsal.css": ("phone/*.css",),  # beside both of the others: what a phone has of its own
     "app.js": ("*.js",),
     "stage.js": ("room/*.js", "stage/*.js"),  # beside app.js
-    "phone.js": ("live.js", "live-read.js", "live-state.js", "live-anew.js", "room/*.js", "phone/*.js"),
+    "phone.js": ("live.js", "live-read.js", "live-state.js", "room/*.js", "phone/*.js"),
 }
 """What is served joined, by its name: which of our files it holds. A phone in a room loads as little as can be."""
 _FOREVER = "public, max-age=31536000, immutable"

@@ -31,6 +31,7 @@ _UNSAID = {
     *("horizon", "before", "step", "status", "kind", "category_id", "challenge_level", "effort", "event", "field"),
     *("role", "shape", "colour", "like", "to"),
 }
+_STREAMS = ("live.stream", "faces.desk", "faces.seat")  # no page: whoever may not listen hears so at once
 _TITLES = {
     400: lazy("This form is no longer valid"),
     401: lazy("Sign in to go on"),
@@ -118,7 +119,7 @@ def _token(error: CSRFError) -> Response:
 
 def _sign_in_first(error: SignInFirst) -> Response:
     """A page is asked for: sign in and come back. Something was sent: say that it was not saved, and keep it."""
-    if request.method == "GET" and not hypermedia.wants_fragments() and request.endpoint != "live.stream":
+    if request.method == "GET" and not hypermedia.wants_fragments() and request.endpoint not in _STREAMS:
         path = request.full_path.rstrip("?")
         return hypermedia.see("/session?" + urlencode({"next": path}))
     return answer(401)
@@ -126,7 +127,7 @@ def _sign_in_first(error: SignInFirst) -> Response:
 
 def _seat_first(error: SeatFirst) -> Response:
     """A room is entered by its code; what was written in one that let go of this browser is kept on the page."""
-    if request.method == "GET" and not hypermedia.wants_fragments() and request.endpoint != "faces.seat":
+    if request.method == "GET" and not hypermedia.wants_fragments() and request.endpoint not in _STREAMS:
         return hypermedia.see("/join")
     sentence = gettext("This browser has no seat in that room any more. Nothing was saved: join again with the code.")
     return answer(401, sentence, gettext("Join the room again"))

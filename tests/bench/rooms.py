@@ -18,7 +18,7 @@ from tests.live.keys import beside, keys
 from tests.live.phones import Phone
 from tests.server.hour import HERE, Hour
 
-PEOPLE, SECONDS, PAUSE, TURNS = 60, 10, 1.0, 40
+PEOPLE, WRITERS, SECONDS, PAUSE, TURNS = 60, 16, 12, 4.0, 40  # some 50 actions to vote on
 DONE = "document.querySelectorAll('.ready .is').length === %d"
 
 
@@ -42,7 +42,7 @@ def lines(folder: Path) -> Iterator[Line]:
             browser = playwright.chromium.launch(executable_path=find_chromium.find())
             yield _wall(browser, hour)
             browser.close()
-            hour.write(lambda: None)
+            hour.write(people=WRITERS)
             hour.go("prioritise")
             yield from _votes(port, hour)
         yield _weight(hour)
@@ -50,7 +50,7 @@ def lines(folder: Path) -> Iterator[Line]:
 
 
 def _votes(port: int, hour: Hour) -> Iterator[Line]:
-    """Each person taps once a second or so."""
+    """Each person taps every four seconds or so: faster than anybody decides."""
     taps = []
     for phone in hour.phones:
         phone.look()

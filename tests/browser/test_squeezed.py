@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import boardapp
-from boardapp.web.assets import joined_css, squeezed_css, squeezed_js
+from boardapp.web.assets import BUNDLES, joined_css, squeezed_css, squeezed_js
 from tests.browser.conftest import Visit
 
 # the text of a custom property is kept as it was written: space after a comma is the one difference there may be
@@ -17,9 +17,10 @@ READ = r"""(css) => {
 
 
 def test_squeezed_style_sheets_say_the_same(visit: Visit) -> None:
-    css = joined_css(Path(boardapp.__file__).parent.parent / "static" / "css")
-    page = visit()
-    assert page.evaluate(READ, squeezed_css(css).decode()) == page.evaluate(READ, css.decode())
+    page, folder = visit(), Path(boardapp.__file__).parent.parent / "static" / "css"
+    for name in (name for name in BUNDLES if name.endswith(".css")):
+        css = joined_css(folder, BUNDLES[name])
+        assert page.evaluate(READ, squeezed_css(css).decode()) == page.evaluate(READ, css.decode()), name
 
 
 def test_words_in_quotes_keep_their_space() -> None:

@@ -39,12 +39,12 @@ def sit(visit, room, name):
 def test_points_are_placed_by_tapping_and_the_desk_reveals_and_places_with_three_keys(visit, room, complaints):
     phone = sit(visit, room, "Soizic")
     for points in ("1", "2", "3"):
-        phone.locator(f"#more-{NUIT}").click()
+        phone.locator(f"#vote-{NUIT} button >> nth=1").click()
         expect(phone.locator(f"#vote-{NUIT} .n")).to_have_text(points)
-    phone.locator(f"#more-{NUIT}").click()
+    phone.locator(f"#vote-{NUIT} button >> nth=1").click()
     expect(phone.locator("#strip")).to_contain_text("3")
     complaints.expect("422")
-    phone.locator(f"#less-{NUIT}").click()
+    phone.locator(f"#vote-{NUIT} button >> nth=0").click()
     expect(phone.locator(".pips .left")).to_have_count(3)
 
     room.keyboard.press("r")

@@ -12,7 +12,9 @@ from boardapp.domain.events import Closed, Event
 from boardapp.domain.inventory import Entry
 from boardapp.domain.kinds import FINAL, Kind
 from boardapp.domain.recategorising import remove
+from boardapp.domain.workshop import placing
 from tests import seen
+from tests.workshop_ways import committed, opened
 
 ARCHIVED = "horaires"  # a command below needs one that was archived before
 COMMANDS = {
@@ -46,6 +48,8 @@ COMMANDS = {
     Kind.actions_merged: lambda it: merging.merge(it.actions("delais", "sms", "nuit"), by=it.by()),
     Kind.action_archived: lambda it: inventory.archive(it.action("ligne"), by=it.by()),
     Kind.action_restored: lambda it: inventory.restore(it.action(ARCHIVED), by=it.by()),
+    Kind.workshop_placed: lambda it: placing.place_all(opened(it), 3, 2, by=it.by()),
+    Kind.workshop_committed: committed,
     Kind.comment_added: lambda it: comments.add(it.action("sms"), "Un mot", by=it.by()),
     Kind.event_undone: lambda it: undone(it, seen.events(it.board)[-1]),
 }

@@ -30,13 +30,11 @@ from boardapp.domain.errors import NotAllowed
 from boardapp.domain.events import Event
 from boardapp.domain.inventory import Entry
 from boardapp.domain.kinds import FINAL, Kind
-from boardapp.domain.workshop.workshops import Phase
 from boardapp.exchange.drafts import Draft
 from boardapp.web import language
 from boardapp.web.chronicle import sentence
 from boardapp.web.mentions import Names
 from tests import workshop_ways
-from tests.room import Room
 from tests.world import PASSWORD, World
 
 DRAFTS = [Draft(1, "Doubler les équipes", category="Renforts"), Draft(2, skipped="empty_title")]
@@ -81,12 +79,6 @@ def sort(world: World) -> None:
     inventory.sort(world.action("relais"), Horizon.next, world.category("people").id, by=world.by())
 
 
-def reveal(world: World) -> None:
-    room = Room(world, "Inès")
-    room.write(room.person("Inès"), "Prêter des vélos")
-    room.go(Phase.group)
-
-
 def edit(world: World, **values: Any) -> None:
     actions.edit(world.action("sms"), by=world.by(), **values)
 
@@ -123,7 +115,6 @@ WAYS: dict[Kind, Callable[[World], object]] = {
     Kind.action_archived: archive,
     Kind.action_restored: restore,
     Kind.comment_added: lambda world: comments.add(world.action("nuit"), "Trois lits de plus", by=world.by()),
-    Kind.workshop_revealed: reveal,
     Kind.event_undone: undo,
     Kind.user_registered: lambda world: people.register("e@example.fr", "Élise", PASSWORD, by=world.by()),
     Kind.user_edited: lambda world: people.edit_profile(world.amina, by=world.by(), name="A. Haddad", locale="fr"),

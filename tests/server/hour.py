@@ -68,13 +68,15 @@ class Hour:
         said = self.desk.send(f"{HERE}/{what}", **fields)
         assert said.status == 303, said.text
 
-    def write(self, meanwhile: Callable[[], None]) -> None:
+    def write(self, meanwhile: Callable[[], None] = lambda: None, people: int | None = None) -> None:
+        """Everybody writes their lines, or only so many people."""
+
         def write(at: int, phone: Phone) -> None:
             for line in self.lines[at]:
                 phone.look()
                 assert phone.send(f"{HERE}/lines", lines=line).status == 303
 
-        all_at_once(self.phones, write, meanwhile)
+        all_at_once(self.phones[:people], write, meanwhile)
 
     def answer(self, what: str) -> None:
         """Press the first button of this form until none is left, on all phones."""
@@ -88,6 +90,22 @@ class Hour:
             raise AssertionError(f"{what} never ends")
 
         all_at_once(self.phones, answer)
+
+    def goes_on(self, **cuts: int) -> None:
+        """From the reveal to the end."""
+        self.go("group")
+        self.answer("pairs")
+        self.go("categorise")
+        self.answer("shapes")
+        self.go("prioritise")
+        self.vote()
+        self.press("count")
+        self.go("place")
+        self.press("plan", **cuts)
+        self.go("commit")
+        self.commit()
+        self.go("close")
+        self.press("close")
 
     def vote(self) -> None:
         """Five points each, on two actions; every tap is a double tap."""

@@ -20,7 +20,7 @@ from boardapp.domain.boards import Board, Role
 from boardapp.domain.events import By, Event
 from boardapp.domain.inventory import Entry
 from boardapp.domain.kinds import Kind as What
-from boardapp.domain.workshop import participants, running, secret_lines, workshops
+from boardapp.domain.workshop import closing, participants, running, secret_lines, workshops
 from boardapp.domain.workshop.participants import Participant
 from boardapp.domain.workshop.workshops import Phase, Workshop
 from boardapp.web import kept
@@ -100,7 +100,8 @@ def numbers(board: str = "lyon") -> dict[str, int]:
     }
     ids = {name: _newest(board_id, *more) for name, more in wanted.items()}
     edited = _newest(board_id, Event, Event.kind == What.action_edited)
-    return {"board_id": board_id, "edited": edited} | ids
+    seats = db.select(db.func.max(Participant.id)).where(Participant.workshop_id == ids["workshop_id"])
+    return {"board_id": board_id, "edited": edited, "participant_id": db.session.scalar(seats) or 0} | ids
 
 
 def _newest(board_id: int, model: Any, *more: Any) -> int:
@@ -111,7 +112,7 @@ def _newest(board_id: int, model: Any, *more: Any) -> int:
 
 def path_of(rule: str, ids: dict[str, Any]) -> str:
     """The address of a route for these ids."""
-    known = {"horizon": "now", "part": "status", "name": "app.css"} | ids
+    known = {"horizon": "now", "part": "status", "phase": "place", "name": "app.css"} | ids
     known["token"] = {"/invitations": INVITED, "/resets": RESET}.get(rule.rpartition("/")[0], "nobody-has-this")
     return re.sub(r"<(?:[^<>]*:)?(\w+)>", lambda found: str(known[found[1]]), rule)
 
@@ -254,6 +255,7 @@ def _room(board: Board, name: str, by: By) -> None:
     assert somebody is not None
     running.go_to(workshop, Phase.inventory, seen=Phase.welcome, by=by)
     secret_lines.write(somebody, canary(name, "line"), None, by.at)
+    closing.ask_to_stay(somebody, f"ines@{name}.example")
     if name == "lyon":
         with keep() as connection:
             first = db.update(Participant).where(Participant.name == "Soizic", Participant.workshop_id == workshop.id)

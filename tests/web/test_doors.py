@@ -20,7 +20,7 @@ HEADERS = {
     "X-Frame-Options": "DENY",
     "X-Robots-Tag": "noindex, nofollow",
 }
-TEXTS = {"horizon": "now", "part": "status", "name": "app.css", "token": "a-token-nobody-has"}
+TEXTS = {"horizon": "now", "part": "status", "phase": "place", "name": "app.css", "token": "a-token-nobody-has"}
 PLAIN = ("token", "name")  # secrets and file names; everything else in an address says its type
 WORDS = {"action", "board", "boards", "event", "title", "name", "text", "role", "lines", "line", "q"}
 
@@ -137,6 +137,10 @@ def test_what_is_open_to_everybody_is_a_short_list(app):
         "/up",
         "/accessibility",
         "/patterns",
+        "/join",
+        "/join/<token>",
+        "/walls/<token>",
+        "/walls/<token>/live",
     }
 
 

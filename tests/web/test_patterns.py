@@ -10,6 +10,7 @@ from jinja2.runtime import Macro
 
 from boardapp.domain.actions import Horizon, Status
 from boardapp.domain.categories import COLOURS, SHAPES
+from boardapp.domain.workshop.workshops import Phase
 from tests.plain_browser import Browser
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -40,10 +41,19 @@ def called(monkeypatch: pytest.MonkeyPatch) -> Macros:
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_every_component_is_shown(visitor: Browser, called: Macros, language: str) -> None:
+def test_every_component_is_shown(visitor: Browser, amina: Browser, called: Macros, language: str) -> None:
+    """Those of a room are shown by its rehearsal, where they have the style sheets they need."""
     page = visitor.get(f"/patterns?lang={language}")
     assert page.status_code == 200
     assert f'<html lang="{language}">' in page.text
+    for method in ("scores", "points"):
+        amina.post("/boards/1/workshop", {"method": method})
+        for phase in Phase:
+            assert amina.get(f"/boards/1/workshop/rehearsal/{phase}?lang={language}").status_code == 200
+    desk = amina.post("/boards/1/workshop/opening").location
+    for what, fields in (("phase", {"to": "place", "seen": "welcome"}), ("plan", {"now": 3}), ("light", {"action": 1})):
+        assert amina.post(f"{desk}/{what}", fields).status_code == 303
+    assert amina.get(f"{desk}?lang={language}").status_code == 200
     assert sorted(written() - called) == []
 
 

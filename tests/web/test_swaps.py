@@ -6,6 +6,7 @@ import re
 import pytest
 
 from boardapp.database import Base, db
+from boardapp.domain.workshop.workshops import Phase
 from boardapp.web.actions import MoveForm
 from boardapp.web.boards import OpenForm, SettingsForm
 from boardapp.web.categories import CategoryForm, PlaceForm, RemovalForm
@@ -21,10 +22,13 @@ from boardapp.web.merging import MergeIntoForm
 from boardapp.web.people import ChangeForm, ProfileForm
 from boardapp.web.sessions import EndForm
 from boardapp.web.sorting import SortForm
+from boardapp.web.workshop.committing import CommitForm
+from boardapp.web.workshop.preparing import PlanForm
 from tests.web.planted import Line, canaries, lines, path_of
 
 POSTS = {line.rule: line for line in lines() if line.method == "POST"}
 ACTION, BOARD, CATEGORY = "/actions/<int:action_id>", "/boards/<int:board_id>", "/categories/<int:category_id>"
+ROOM = "/workshops/<int:workshop_id>"
 PART = next(rule for rule in POSTS if "part>" in rule)
 
 # Each field that names a row, and the row of Dana's board to put there.
@@ -44,8 +48,15 @@ SWAPS = [
     (f"{BOARD}/sort", {"category_id": "category_id"}),
     ("/boards/new", {"like": "board_id"}),
     (f"{CATEGORY}/removal", {"to": "category_id"}),
+    (f"{ROOM}/light", {"action": "action_id"}),
+    (f"{ROOM}/assignments", {"action": "action_id"}),
+    (f"{ROOM}/seats", {"seat": "participant_id"}),
+    (f"{ROOM}/welcome", {"participant": "participant_id"}),
+    (f"{ROOM}/papers", {"drop": "participant_id"}),
 ]
-NO_ROWS = {"cap", "seen", "challenge_level", "effort"}  # numbers that name none
+MINUTES = {f"minutes_{phase}" for phase in Phase}
+CUTS = {"now", "next", "now_to", "next_to"}
+NO_ROWS = {"cap", "seen", "challenge_level", "effort", "points", "most"} | MINUTES | CUTS  # numbers that name none
 OWN_ROWS = {"session"}  # looked for among the person's own, and not there
 
 FORMS: dict[str, type[Form] | set[str]] = {
@@ -58,6 +69,7 @@ FORMS: dict[str, type[Form] | set[str]] = {
     f"{BOARD}/sort": SortForm, "/boards/new": OpenForm, CATEGORY: CategoryForm, f"{CATEGORY}/place": PlaceForm,
     f"{CATEGORY}/removal": RemovalForm, "/imports/<int:import_draft_id>": MappingForm,
     "/imports/<int:import_draft_id>/mapping": MappingForm, "/invitations/<token>": NewcomerForm, "/me": ProfileForm,
+    f"{BOARD}/workshop": PlanForm, f"{ROOM}/assignments": CommitForm,
     "/me/password": ChangeForm, "/me/sessions": EndForm, "/memberships/<int:membership_id>": RoleForm,
 }  # fmt: skip
 EXTRA = {"role": "facilitator", "admin": "true", "board_id": "2", "user_id": "4", "actor_id": "4", "removed_at": ""}

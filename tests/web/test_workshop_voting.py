@@ -42,10 +42,8 @@ def words(answer):
 
 
 def given(browser, action_id):
-    """How many points the phone shows on an action: one less than its + would give."""
-    return (
-        int(re.search(rf'id="more-{action_id}" name="points" value="{action_id}:(\d+)"', browser.get(SEAT).text)[1]) - 1
-    )
+    """How many points the phone shows on an action."""
+    return int(re.search(rf'id="vote-{action_id}".*?<b class="n">(\d+)<', browser.get(SEAT).text, re.DOTALL)[1])
 
 
 def scores(look):
@@ -58,7 +56,8 @@ def test_a_point_is_placed_and_said(ines, htmx):
     answer = ines.post(VOTE, {"points": f"{SMS}:2"}, htmx=htmx)
     if htmx:
         assert "2 on this action, 3 points left." in answer.text
-        assert 'hx-target="#seat"' in answer.text
+        assert f'hx-target="#vote-{SMS}"' in answer.text
+        assert 'hx-target="#pips"' in answer.text
     else:
         assert answer.location == SEAT
     assert "3 points left" in words(ines.get(SEAT))

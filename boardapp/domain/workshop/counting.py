@@ -136,7 +136,7 @@ def _count_scores(change: Change, workshop: Workshop, rows: Sequence[Action]) ->
     for action in rows:
         names = {"challenge_level": Question.challenge, "effort": Question.effort}
         new = {name: means[action.id, asked] for name, asked in names.items() if (action.id, asked) in means}
-        change.put(action, **new)
+        change.put(action, votes=None, voters=None, **new)  # those of an earlier vote say nothing of this one
 
 
 def _derived(workshop: Workshop) -> dict[int, dict[str, int]]:

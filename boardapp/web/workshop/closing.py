@@ -1,8 +1,8 @@
-"""Close: the plan is the board. Each participant leaves with their own actions, leadership with one page and one CSV."""
+"""Close: the plan is the board. Everybody leaves with their own actions, leadership with one page and one CSV."""
 
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, abort, request
 from wtforms import EmailField, PasswordField, StringField
 
 from boardapp.config import LOCALES
@@ -88,9 +88,8 @@ def ask_to_stay(participant: Participant) -> Response:
 def welcome(workshop: Workshop) -> Response:
     form = WelcomeForm()
     chosen = form.participant.data if form.validate() else None
-    for each in closing.asking(workshop):
-        if each.id == chosen:
-            closing.welcome(each, by=access.by())
+    found = next((each for each in closing.asking(workshop) if each.id == chosen), None) or abort(404)
+    closing.welcome(found, by=access.by())
     return scenes.lead(workshop, gettext("They may choose a password now, on their phone."))
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, abort, request
 
 from boardapp.domain.boards import Role
 from boardapp.domain.errors import Invalid
@@ -53,6 +53,8 @@ def papers(workshop: Workshop) -> Response:
 
 def _take(workshop: Workshop, form: PaperForm) -> str:
     if form.drop.data is not None:
+        if form.drop.data not in {slip.id for slip in voting.slips(workshop)}:
+            abort(404)
         voting.drop_paper(workshop, form.drop.data, at=access.now())
         return gettext("The slip is taken out.")
     called = voting.paper(workshop, gettext("Paper"), form.answers(workshop), seen=form.seen.data or 0, at=access.now())

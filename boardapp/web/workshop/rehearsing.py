@@ -86,8 +86,8 @@ def faces(here: Room) -> Values:
         "paused": workshop.phase is Phase.welcome, "light": stage.get("upcoming"), "rehearsed": True,
     }  # fmt: skip
     ready = [each for each in here.people if each.done]
-    wall = render_template("workshops/_wall.html", **around, people=here.people, ready=ready, **stage)
-    seat = render_template("workshops/_seat.html", **around, participant=here.me, **phone)
+    wall = render_template("workshops/frame/wall.html", **around, people=here.people, ready=ready, **stage)
+    seat = render_template("workshops/frame/seat.html", **around, participant=here.me, **phone)
     return {"wall": Markup(wall), "seat": Markup(seat)}  # noqa: S704
 
 
@@ -118,9 +118,9 @@ def _welcome(here: Room) -> tuple[Values, Values]:
 def _inventory(here: Room) -> tuple[Values, Values]:
     lines = pretending.written()
     counts = Counts(len(lines), len(here.people) - 1)
-    stage = {"secret": True, "counts": counts, "hidden": len(lines), "cards": [], "more": 0} | _join()
+    stage = {"secret": True, "counts": counts, "cards": [], "more": 0} | _join()
     mine = [pretending.Written(card.id, card.title) for card in lines[2:5]]
-    return stage, {"secret": True, "mine": mine}
+    return stage, {"secret": True, "mine": mine, "written": len(mine)}
 
 
 def _group(here: Room) -> tuple[Values, Values]:

@@ -1,6 +1,6 @@
 """What stands on the three faces of a room in each phase. A phase is a module that draws its part: `stage` gives the
-values of `workshops/<phase>/_stage.html` (for the wall and the desk) and of the desk's `_bar.html`, `phone` those of
-`_phone.html`. What is around them (phase, clock, who is ready, the light) is the same everywhere and drawn here."""
+values of `workshops/<phase>/stage.html` (for the wall and the desk) and of the desk's `bar.html`, `phone` those of
+`phone.html`. What is around them (phase, clock, who is ready, the light) is the same everywhere and drawn here."""
 
 from datetime import date
 from typing import Any, Protocol
@@ -103,7 +103,7 @@ def lead(workshop: Workshop, say: str = "") -> Response:
     if not hypermedia.wants_fragments():
         return hypermedia.see(f"/workshops/{workshop.id}", say=say)
     return hypermedia.fragments(
-        hypermedia.piece("#stage", render_template("workshops/_desk.html", **_desk(workshop))), *fragments.heard(say)
+        hypermedia.piece("#stage", render_template("workshops/frame/desk.html", **_desk(workshop))), *fragments.heard(say)
     )
 
 
@@ -111,7 +111,7 @@ def take_part(participant: Participant, say: str = "", **once: Any) -> Response:
     """The answer to a participant: their page as it is now. What is shown `once` a plain form gets at once too, as
     another page would not know of it."""
     if hypermedia.wants_fragments():
-        seat = render_template("workshops/_seat.html", **_phone(participant), **once)
+        seat = render_template("workshops/frame/seat.html", **_phone(participant), **once)
         answer = hypermedia.fragments(hypermedia.piece("#seat", seat), *fragments.heard(say))
     elif once:
         answer = phone(participant, **once)
@@ -124,7 +124,7 @@ def ask_again(participant: Participant, form: Form) -> Response:
     """The answer to a participant whose form could not be used: their page, with what was typed and what is wrong."""
     if not hypermedia.wants_fragments():
         return phone(participant, form.http_status, form=form)
-    seat = render_template("workshops/_seat.html", **_phone(participant) | {"form": form, "wrong": True})
+    seat = render_template("workshops/frame/seat.html", **_phone(participant) | {"form": form, "wrong": True})
     return _refused("#seat", seat, form)
 
 
@@ -132,7 +132,7 @@ def ask_lead_again(workshop: Workshop, form: Form) -> Response:
     """The same to a facilitator."""
     if not hypermedia.wants_fragments():
         return desk(workshop, form.http_status, form=form)
-    stage = render_template("workshops/_desk.html", **_desk(workshop) | {"form": form, "wrong": True})
+    stage = render_template("workshops/frame/desk.html", **_desk(workshop) | {"form": form, "wrong": True})
     return _refused("#stage", stage, form)
 
 

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, get_template_attribute
+from markupsafe import Markup
 
 from boardapp.domain.boards import Role
 from boardapp.domain.errors import Invalid
@@ -10,7 +11,7 @@ from boardapp.domain.workshop import counting, participants, placing, voting
 from boardapp.domain.workshop.ballots import Question
 from boardapp.domain.workshop.participants import Participant
 from boardapp.domain.workshop.workshops import Method, Workshop
-from boardapp.web import access
+from boardapp.web import access, fragments, hypermedia
 from boardapp.web.forms import Form, NumberField
 from boardapp.web.language import gettext, ngettext
 from boardapp.web.workshop import ranked, scenes
@@ -64,7 +65,9 @@ def vote(participant: Participant) -> Response:
     form = VoteForm()
     if not form.carries(lambda: _cast(participant, form)):
         return scenes.ask_again(participant, form)
-    return scenes.take_part(participant, _said(participant, form))
+    if not hypermedia.wants_fragments():
+        return scenes.take_part(participant, _said(participant, form))
+    return hypermedia.fragments(*_changed(participant, form.outcome), *fragments.heard(_said(participant, form)))
 
 
 @room.post("/workshops/<int:workshop_id>/count")
@@ -87,7 +90,21 @@ def revote(workshop: Workshop) -> Response:
     return scenes.lead(workshop, gettext("A new vote: everybody has their points again."))
 
 
-def _cast(participant: Participant, form: VoteForm) -> None:
+def _changed(participant: Participant, action_id: int) -> list[Markup]:
+    """What a tap changes on the page: its row, and the points that are left."""
+    workshop, shown = participant.workshop, "workshops/prioritise/_row.html"
+    answers = voting.mine(participant)
+    row = next(each for each in voting.choices(workshop.board) if each.id == action_id)
+    html = get_template_attribute(shown, "choice")(row, answers, workshop.method, Question)
+    parts = [hypermedia.piece(f"#vote-{action_id}", html)]
+    if workshop.method is Method.points:
+        left = get_template_attribute(shown, "pips")(workshop.points, workshop.points - sum(answers.values()))
+        parts.append(hypermedia.piece("#pips", left))
+    return parts
+
+
+def _cast(participant: Participant, form: VoteForm) -> int:
+    """The action that was voted on."""
     given = {Question(name): form[name].numbers for name in ("points", "challenge", "effort") if form[name].numbers}
     if not given:
         raise Invalid("points", "nothing_sent")
@@ -96,6 +113,7 @@ def _cast(participant: Participant, form: VoteForm) -> None:
         voting.give(participant, action_id, value)
     else:
         voting.score(participant, question, action_id, value)
+    return action_id
 
 
 def _said(participant: Participant, form: VoteForm) -> str:
