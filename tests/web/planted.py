@@ -246,7 +246,7 @@ def _loose_ends(board: Board, name: str, by: By) -> None:
 
 
 def _room(board: Board, name: str, by: By) -> None:
-    """A workshop in its inventory; in that of Amina's board a participant sits, and a line of somebody else is hidden."""
+    """A workshop in its inventory: a line of somebody is hidden, and in that of Amina's board a participant sits."""
     workshop = workshops.prepare(board, by=by)
     workshops.open_room(workshop, by=by)
     for seat in ("Soizic", "Inès"):

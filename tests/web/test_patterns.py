@@ -10,8 +10,11 @@ from jinja2.runtime import Macro
 
 from boardapp.domain.actions import Horizon, Status
 from boardapp.domain.categories import COLOURS, SHAPES
+from boardapp.domain.workshop import counting, participants, voting, workshops
+from boardapp.domain.workshop.ballots import Question
 from boardapp.domain.workshop.workshops import Phase
 from tests.plain_browser import Browser
+from tests.world import World
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 Macros = set[tuple[str, str]]
@@ -40,18 +43,32 @@ def called(monkeypatch: pytest.MonkeyPatch) -> Macros:
     return found
 
 
+def scored(world: World) -> None:
+    """Two people have scored one action differently, and it was revealed."""
+    workshop = workshops.current(world.board)
+    assert workshop is not None
+    for name, level in (("Inès", 1), ("Malo", 4)):
+        person = participants.seated(workshop.id, participants.join(workshop, name, at=world.clock()), world.clock())
+        assert person is not None
+        voting.score(person, Question.challenge, 1, level)
+        voting.score(person, Question.effort, 1, level)
+    counting.count(workshop, seen=1, by=world.by())
+
+
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_every_component_is_shown(visitor: Browser, amina: Browser, called: Macros, language: str) -> None:
+def test_every_component_is_shown(visitor: Browser, amina: Browser, called: Macros, look: Any, language: str) -> None:
     """Those of a room are shown by its rehearsal, where they have the style sheets they need."""
     page = visitor.get(f"/patterns?lang={language}")
     assert page.status_code == 200
     assert f'<html lang="{language}">' in page.text
-    for method in ("scores", "points"):
+    for method in ("points", "scores"):
         amina.post("/boards/1/workshop", {"method": method})
         for phase in Phase:
             assert amina.get(f"/boards/1/workshop/rehearsal/{phase}?lang={language}").status_code == 200
     desk = amina.post("/boards/1/workshop/opening").location
-    for what, fields in (("phase", {"to": "place", "seen": "welcome"}), ("plan", {"now": 3}), ("light", {"action": 1})):
+    with look() as world:
+        scored(world)
+    for what, fields in (("phase", {"to": "prioritise", "seen": "welcome"}), ("light", {"action": 1})):
         assert amina.post(f"{desk}/{what}", fields).status_code == 303
     assert amina.get(f"{desk}?lang={language}").status_code == 200
     assert sorted(written() - called) == []

@@ -122,7 +122,7 @@ def test_a_closed_room_says_so(look, opened, visitor):
 
 
 def test_the_poster_and_the_wall_show_the_way_in(opened, visitor, amina, look, app):
-    path, code = opened
+    _, code = opened
     shown = workshops.shown_code(code)
     assert shown in amina.get("/workshops/1/poster").text
     with look() as world, app.test_request_context():

@@ -103,7 +103,8 @@ def lead(workshop: Workshop, say: str = "") -> Response:
     if not hypermedia.wants_fragments():
         return hypermedia.see(f"/workshops/{workshop.id}", say=say)
     return hypermedia.fragments(
-        hypermedia.piece("#stage", render_template("workshops/frame/desk.html", **_desk(workshop))), *fragments.heard(say)
+        hypermedia.piece("#stage", render_template("workshops/frame/desk.html", **_desk(workshop))),
+        *fragments.heard(say),
     )
 
 
