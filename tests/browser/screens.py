@@ -6,6 +6,7 @@ a test counts the routes.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from playwright.sync_api import Page
@@ -14,6 +15,8 @@ from boardapp.database import db
 from boardapp.domain import actions
 from boardapp.domain.actions import Action
 from boardapp.domain.events import By
+from boardapp.domain.workshop.workshops import Method, Phase
+from tests.browser import rooms
 
 HERE = "/boards/1"
 
@@ -31,6 +34,8 @@ class Screen:
     meanwhile: Callable[[By], object] | None = None  # what Bruno does once the page is there
     complains: str = ""  # what the console says of it, by rights: the status of an answer
     empty_house: bool = False  # an installation without accounts
+    room: Callable[[Callable[[], datetime]], dict[str, str]] | None = None  # a workshop is held; what its addresses name
+    seated: bool = False  # the phone of somebody in that room
 
 
 def press(selector: str, page: Page) -> None:
@@ -98,6 +103,29 @@ def overtake(by: By) -> None:
     action = db.session.get(Action, 1)
     assert action
     actions.edit(action, by=by, title="Prévenir aussi par courrier")
+
+
+def faces(name: str, until: rooms.Until, method: Method = Method.points, *, of: str = "desk wall phone") -> list[Screen]:
+    """What stands on the desk, on the wall and on a phone once the room is `until` there."""
+    room = partial(rooms.run, until, method)
+    all_ = {
+        "desk": Screen(f"desk-{name}", "/workshops/{room}", room=room),
+        "wall": Screen(f"wall-{name}", "/walls/{wall}", None, room=room),
+        "phone": Screen(f"phone-{name}", "/workshops/{room}/seat", None, room=room, seated=True),
+    }
+    return [all_[face] for face in of.split()]
+
+
+def opened(selector: str, page: Page) -> None:
+    """What stands folded there."""
+    page.locator(f"{selector} > summary").click()
+    page.locator(f"{selector}[open]").wait_for()
+
+
+def claimed(page: Page) -> None:
+    """The name is here already: it is me."""
+    refused(page, "main form", name=rooms.ME)
+    press("[name=claim]", page)
 
 
 FRONT = (
@@ -200,4 +228,49 @@ PEOPLE = (
     Screen("accessibility", "/accessibility", None),
     Screen("patterns", "/patterns"),
 )
-SCREENS = FRONT + BOARDS + WORK + PEOPLE
+OPEN = partial(rooms.run, rooms.welcome, Method.points)
+VOTE = partial(rooms.run, rooms.prioritise, Method.points)
+DOORS = (
+    Screen("workshop", f"{HERE}/workshop"),
+    Screen("workshop-open", f"{HERE}/workshop", room=OPEN),
+    Screen("workshop-reader", f"{HERE}/workshop", "chloe"),
+    Screen(
+        "workshop-wrong",
+        f"{HERE}/workshop",
+        act=partial(refused, form=".plan-form", minutes_group="900", points="-1"),
+        complains="422",
+    ),
+    *(Screen(f"rehearsal-{phase}", f"{HERE}/workshop/rehearsal/{phase}") for phase in Phase),
+    Screen("poster", "/workshops/{room}/poster", room=OPEN),
+    Screen("code", "/join", None),
+    Screen("code-wrong", "/join", None, partial(refused, code="7k4m 9q2x"), complains="422"),
+    Screen("join", "/join/{join}", None, room=OPEN),
+    Screen("join-taken", "/join/{join}", None, partial(refused, name=rooms.ME), room=OPEN, complains="422"),
+    Screen("join-waiting", "/join/{join}", None, claimed, "#waiting", room=OPEN, complains="422"),
+    Screen("join-closed", "/join/{join}", None, room=partial(rooms.run, rooms.closed, Method.points)),
+    Screen("papers", "/workshops/{room}/papers", room=VOTE),
+    Screen("papers-wrong", "/workshops/{room}/papers", room=VOTE, act=partial(refused, form="form:has(.slip)"),
+           complains="422"),
+)  # fmt: skip
+ROOMS = (
+    *faces("welcome", rooms.welcome),
+    *faces("inventory", rooms.inventory),
+    *faces("revealed", rooms.revealed),
+    *faces("group", rooms.group),
+    *faces("categorise", rooms.categorise),
+    *faces("prioritise", rooms.prioritise),
+    *faces("counted", rooms.counted),
+    *faces("scores", rooms.prioritise, Method.scores, of="phone"),
+    *faces("scored", rooms.counted, Method.scores, of="desk wall"),
+    *faces("place", rooms.place),
+    *faces("placed", rooms.placed, of="desk"),
+    *faces("commit", rooms.commit),
+    *faces("taken", rooms.taken),
+    *faces("close", rooms.close),
+    *faces("closed", rooms.closed),
+    *faces("welcomed", rooms.welcomed, of="phone"),
+    Screen("desk-people", "/workshops/{room}", room=OPEN, act=partial(opened, "#people")),
+    Screen("desk-assign", "/workshops/{room}", act=partial(opened, "#assign"),
+           room=partial(rooms.run, rooms.commit, Method.points)),
+)  # fmt: skip
+SCREENS = (*FRONT, *BOARDS, *WORK, *PEOPLE, *DOORS, *ROOMS)

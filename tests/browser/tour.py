@@ -15,7 +15,7 @@ from boardapp.domain import sessions
 from boardapp.domain.events import By
 from boardapp.domain.people import User
 from tests import databases, world
-from tests.browser import audit
+from tests.browser import audit, rooms
 from tests.browser.audit import SETTLED, SIZES, Finding
 from tests.browser.furniture import furnish
 from tests.browser.screens import Screen
@@ -50,7 +50,10 @@ class Tour:
         page = self.windows.get(screen.who) or self.windows.setdefault(screen.who, open_window(screen.who))
         if screen.who is None:
             page.context.clear_cookies()  # somebody may have signed in there
-        answer = page.goto(screen.path.format(**self._ready(screen)))
+        names = self._ready(screen)
+        if screen.seated:
+            rooms.sit_down(self.app, page, names["seat"])
+        answer = page.goto(screen.path.format(**names))
         if answer and answer.status >= 400 and str(answer.status) != screen.complains:
             raise Error(f"the answer is {answer.status}")
         if screen.meanwhile:
@@ -66,7 +69,10 @@ class Tour:
         """Lay the house out for this screen; the names that its address may hold."""
         if self.touched:
             self._lay(self.kept)
-        self.touched = screen.empty_house or screen.act is not None
+        self.touched = screen.empty_house or screen.act is not None or screen.room is not None
+        if screen.room:
+            with self.app.test_request_context():
+                return screen.room(self.clock)
         if not screen.empty_house:
             return self.names
         for page in self.windows.values():

@@ -18,7 +18,7 @@ from boardapp.web.forms import Form, NumberField
 from boardapp.web.language import gettext
 from boardapp.web.shell import short
 from boardapp.web.workshop import ranked, scenes
-from boardapp.web.workshop.pairs import PairField
+from boardapp.web.workshop.fields import PairField
 from boardapp.web.workshop.ranked import Zone
 
 room = Blueprint("placing", __name__)

@@ -15,7 +15,7 @@ from boardapp.web import access, fragments, hypermedia
 from boardapp.web.forms import Form, NumberField
 from boardapp.web.language import gettext, ngettext
 from boardapp.web.workshop import ranked, scenes
-from boardapp.web.workshop.pairs import PairField
+from boardapp.web.workshop.fields import PairField
 
 room = Blueprint("voting", __name__)
 
