@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from flask import Flask
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext
 from sqlalchemy import select
 
 from boardapp.database import db
@@ -80,14 +80,14 @@ def run(until: Until, method: Method, clock: Callable[[], datetime]) -> dict[str
     return room.names()
 
 
-def sit_down(app: Flask, page: Page, token: str) -> None:
+def sit_down(app: Flask, context: BrowserContext, address: str, token: str) -> None:
     """Give the window the cookie of a phone that has this seat."""
     client = app.test_client()
     with client.session_transaction() as session:
         session["seat"] = token
     cookie = client.get_cookie("board")
     assert cookie is not None
-    page.context.add_cookies([{"name": "board", "value": cookie.value, "url": page.url}])
+    context.add_cookies([{"name": "board", "value": cookie.value, "url": address}])
 
 
 def welcome(room: Room) -> None:

@@ -21,6 +21,8 @@ from tests.browser.furniture import furnish
 from tests.browser.screens import Screen
 from tests.plain_browser import Browser as PlainBrowser
 
+BLANK = "about:blank"
+
 
 class Tour:
     """`open_window(who)` opens a page that fits the tour: its language, its first width."""
@@ -32,7 +34,7 @@ class Tour:
             self.names = furnish(clock)
             self.file = Path(db.engine.url.database or "")
         self.kept = self.file.with_suffix(".kept")
-        self.touched = False
+        self.touched, self.home = False, ""
         self.windows: dict[str | None, Page] = {}
         self.broken: list[Finding] = []
         self.unsure: list[Finding] = []
@@ -48,11 +50,12 @@ class Tour:
     def go(self, screen: Screen, open_window: Callable[[str | None], Page]) -> Page:
         """The screen as it is first seen; what was done on the one before is as if it had not been."""
         page = self.windows.get(screen.who) or self.windows.setdefault(screen.who, open_window(screen.who))
+        self.home = page.url if page.url != BLANK else self.home
         if screen.who is None:
             page.context.clear_cookies()  # somebody may have signed in there
         names = self._ready(screen)
         if screen.seated:
-            rooms.sit_down(self.app, page, names["seat"])
+            rooms.sit_down(self.app, page.context, self.home, names["seat"])
         answer = page.goto(screen.path.format(**names))
         if answer and answer.status >= 400 and str(answer.status) != screen.complains:
             raise Error(f"the answer is {answer.status}")
@@ -67,16 +70,17 @@ class Tour:
 
     def _ready(self, screen: Screen) -> dict[str, str]:
         """Lay the house out for this screen; the names that its address may hold."""
+        will_touch = screen.empty_house or screen.room is not None
+        if self.touched or will_touch:
+            self._leave()
         if self.touched:
             self._lay(self.kept)
-        self.touched = screen.empty_house or screen.act is not None or screen.room is not None
+        self.touched = will_touch or screen.act is not None
         if screen.room:
             with self.app.test_request_context():
                 return screen.room(self.clock)
         if not screen.empty_house:
             return self.names
-        for page in self.windows.values():
-            page.goto("about:blank")  # who is signed in there would be told that they are not
         self._lay(self.pristine / "empty.sqlite")
         with self.app.app_context():
             return {"setup": sessions.issue("setup", self.clock())}
@@ -113,6 +117,13 @@ class Tour:
             if not page.locator(screen.held).first.is_visible():
                 screen.act(page)
                 page.locator(screen.held).first.wait_for()
+
+    def _leave(self) -> None:
+        """No page asks for what is about to go, and no stream tells of it: who is signed in would be told that they are
+        not."""
+        for page in self.windows.values():
+            page.goto(BLANK)
+        self.app.extensions["live"].stop()
 
     def _lay(self, content: Path) -> None:
         """This file under the running application."""

@@ -80,7 +80,7 @@ def ask_to_stay(participant: Participant) -> Response:
     form = StayForm()
     if form.carries(lambda: closing.ask_to_stay(participant, form.email.data or "")):
         return scenes.take_part(participant, gettext("The facilitator is asked. Keep this page open."))
-    return scenes.phone(participant, form.status, form=form)
+    return scenes.ask_again(participant, form)
 
 
 @room.post("/workshops/<int:workshop_id>/welcome")

@@ -14,7 +14,7 @@ from boardapp.domain.workshop import participants
 from boardapp.domain.workshop.closing import Outcome
 from boardapp.domain.workshop.participants import Participant
 from boardapp.domain.workshop.workshops import Phase, Workshop, shown_code
-from boardapp.web import access, fragments, hypermedia
+from boardapp.web import access, errors, fragments, hypermedia
 from boardapp.web.forms import Form
 from boardapp.web.language import day, gettext, lazy, ngettext
 from boardapp.web.workshop import channels, links
@@ -123,22 +123,33 @@ def take_part(participant: Participant, say: str = "", **once: Any) -> Response:
 
 def ask_again(participant: Participant, form: Form) -> Response:
     """The answer to a participant whose form could not be used: their page, with what was typed and what is wrong."""
-    if not hypermedia.wants_fragments():
-        return phone(participant, form.http_status, form=form)
-    seat = render_template("workshops/frame/seat.html", **_phone(participant) | {"form": form, "wrong": True})
-    return _refused("#seat", seat, form)
+    fits = _has(participant.workshop, form)
+    if hypermedia.wants_fragments():
+        values = _phone(participant) | _again(form) if fits else _phone(participant)
+        return _refused("#seat", render_template("workshops/frame/seat.html", **values), form)
+    return phone(participant, form.http_status, form=form) if fits else errors.answer(422, form.wrong)
 
 
 def ask_lead_again(workshop: Workshop, form: Form) -> Response:
     """The same to a facilitator."""
-    if not hypermedia.wants_fragments():
-        return desk(workshop, form.http_status, form=form)
-    stage = render_template("workshops/frame/desk.html", **_desk(workshop) | {"form": form, "wrong": True})
-    return _refused("#stage", stage, form)
+    fits = _has(workshop, form)
+    if hypermedia.wants_fragments():
+        values = _desk(workshop) | _again(form) if fits else _desk(workshop)
+        return _refused("#stage", render_template("workshops/frame/desk.html", **values), form)
+    return desk(workshop, form.http_status, form=form) if fits else errors.answer(422, form.wrong)
 
 
 def qr(workshop: Workshop) -> Markup:
     return links.qr(links.join(workshop))
+
+
+def _has(workshop: Workshop, form: Form) -> bool:
+    """Whether the scene that stands now knows this form: one from before the room went on would not fit its page."""
+    return type(form).__module__ == current_app.extensions["scenes"][workshop.phase].__name__
+
+
+def _again(form: Form) -> dict[str, Any]:
+    return {"form": form, "wrong": True}
 
 
 def _refused(target: str, html: str, form: Form) -> Response:
