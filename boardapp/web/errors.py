@@ -144,7 +144,7 @@ def _gone(error: Gone) -> Response:
 
 def _too_many(error: TooMany) -> Response:
     response = answer(429, refusal(error))
-    response.headers["Retry-After"] = str(int(TRIES_WITHIN.total_seconds()))
+    response.headers["Retry-After"] = str(error.params.get("seconds", int(TRIES_WITHIN.total_seconds())))
     return response
 
 

@@ -1,7 +1,8 @@
-"""A room on board 1, led by Amina through the hour up to a phase, so that each of its faces can be seen as it is then."""
+"""A room on board 1, led by Amina through the hour up to a phase, so that each of its faces can be seen there."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from urllib.parse import urljoin
 
 from flask import Flask
 from playwright.sync_api import BrowserContext
@@ -50,7 +51,7 @@ class Room:
         self.by = By("user", world.USER_IDS["amina"], self.at)
         self.id = workshops.prepare(self.board, by=self.by, method=method.value).id
         workshops.open_room(self.workshop, by=self.by)
-        self.seat = [participants.join(self.workshop, name, "Accueil", at=self.at) for name in PEOPLE][0]
+        self.seat, *_ = [participants.join(self.workshop, name, "Accueil", at=self.at) for name in PEOPLE]
 
     @property
     def board(self) -> Board:
@@ -87,7 +88,17 @@ def sit_down(app: Flask, context: BrowserContext, address: str, token: str) -> N
         session["seat"] = token
     cookie = client.get_cookie("board")
     assert cookie is not None
-    context.add_cookies([{"name": "board", "value": cookie.value, "url": address}])
+    context.add_cookies([{"name": "board", "value": cookie.value, "url": urljoin(address, "/")}])
+
+
+def crowd(room: Room, until: Until) -> None:
+    """Sixty people, and fifty actions, one of them as long as a title can be, in one word."""
+    for number in range(60 - len(PEOPLE)):
+        participants.join(room.workshop, f"Personne {number}", at=room.at)
+    room.go(Phase.inventory)
+    texts = ["Abgeltung" * 15 + "lang!", *(f"{LINES[3]} ({number})"[number:] for number in range(37))]
+    secret_lines.write(room.people[-1], "\n".join(texts), None, room.at)
+    until(room)
 
 
 def welcome(room: Room) -> None:
@@ -119,7 +130,7 @@ def categorise(room: Room) -> None:
     group(room)
     room.go(Phase.categorise)
     one, other = [each.id for each in categories_of(room.board)][:2]
-    for person, category in zip(room.people[1:], (one, other, one, other, one), strict=True):
+    for person, category in zip(room.people[1:], (one, other, one, other, one), strict=False):
         for row in dealing.hand(person)[:2]:
             dealing.say(person, row.id, category, room.at)
 
@@ -128,7 +139,7 @@ def prioritise(room: Room) -> None:
     group(room)
     room.go(Phase.prioritise)
     rows = voting.choices(room.board)
-    for person, (at, points) in zip(room.people, BALLOTS, strict=True):
+    for person, (at, points) in zip(room.people, BALLOTS, strict=False):
         if room.workshop.method is Method.points:
             voting.give(person, rows[at].id, points)
         else:

@@ -1,7 +1,7 @@
 """Every screen, as somebody sees it: where it is, who looks, and what they did there before.
 
-`make axe`, `make screenshots` and the tests of `make test` go through this one list. A new page gets its line here:
-a test counts the routes.
+`make axe` and `make screenshots` go through this one list, the tests of `make test` through most of it. A new page gets
+its line here: a test counts the routes.
 """
 
 from collections.abc import Callable
@@ -34,7 +34,7 @@ class Screen:
     meanwhile: Callable[[By], object] | None = None  # what Bruno does once the page is there
     complains: str = ""  # what the console says of it, by rights: the status of an answer
     empty_house: bool = False  # an installation without accounts
-    room: Callable[[Callable[[], datetime]], dict[str, str]] | None = None  # a workshop is held; what its addresses name
+    room: Callable[[Callable[[], datetime]], dict[str, str]] | None = None  # leads one there; what addresses name of it
     seated: bool = False  # the phone of somebody in that room
 
 
@@ -105,7 +105,9 @@ def overtake(by: By) -> None:
     actions.edit(action, by=by, title="Prévenir aussi par courrier")
 
 
-def faces(name: str, until: rooms.Until, method: Method = Method.points, *, of: str = "desk wall phone") -> list[Screen]:
+def faces(
+    name: str, until: rooms.Until, method: Method = Method.points, *, of: str = "desk wall phone"
+) -> list[Screen]:
     """What stands on the desk, on the wall and on a phone once the room is `until` there."""
     room = partial(rooms.run, until, method)
     all_ = {
@@ -240,7 +242,6 @@ DOORS = (
         act=partial(refused, form=".plan-form", minutes_group="900", points="-1"),
         complains="422",
     ),
-    *(Screen(f"rehearsal-{phase}", f"{HERE}/workshop/rehearsal/{phase}") for phase in Phase),
     Screen("poster", "/workshops/{room}/poster", room=OPEN),
     Screen("code", "/join", None),
     Screen("code-wrong", "/join", None, partial(refused, code="7k4m 9q2x"), complains="422"),
@@ -252,6 +253,7 @@ DOORS = (
     Screen("papers-wrong", "/workshops/{room}/papers", room=VOTE, act=partial(refused, form="form:has(.slip)"),
            complains="422"),
 )  # fmt: skip
+REHEARSALS = tuple(Screen(f"rehearsal-{phase}", f"{HERE}/workshop/rehearsal/{phase}") for phase in Phase)
 ROOMS = (
     *faces("welcome", rooms.welcome),
     *faces("inventory", rooms.inventory),
@@ -269,8 +271,11 @@ ROOMS = (
     *faces("close", rooms.close),
     *faces("closed", rooms.closed),
     *faces("welcomed", rooms.welcomed, of="phone"),
+    *faces("crowd", partial(rooms.crowd, until=rooms.prioritise), of="wall phone"),
     Screen("desk-people", "/workshops/{room}", room=OPEN, act=partial(opened, "#people")),
     Screen("desk-assign", "/workshops/{room}", act=partial(opened, "#assign"),
            room=partial(rooms.run, rooms.commit, Method.points)),
 )  # fmt: skip
-SCREENS = (*FRONT, *BOARDS, *WORK, *PEOPLE, *DOORS, *ROOMS)
+SCREENS = (*FRONT, *BOARDS, *WORK, *PEOPLE, *DOORS, *REHEARSALS, *ROOMS)
+# what `make test` looks at: of a room another face in each phase, as its state takes long to come about
+BRIEF = (*FRONT, *BOARDS, *WORK, *PEOPLE, *DOORS, *REHEARSALS[::4], *ROOMS[::4])

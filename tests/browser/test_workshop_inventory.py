@@ -15,7 +15,7 @@ from tests.browser.conftest import PHONE
 def desk(visit):
     """Amina's desk, in the inventory."""
     page = visit("amina", "/boards/1/workshop", size=(1280, 720))
-    page.locator("form[action$=opening] button").click()
+    page.locator("button[formaction$=opening]").click()
     page.locator(".phases button[value=inventory]").click()
     expect(page.locator("#stage")).to_have_attribute("data-scene", "inventory")
     return page

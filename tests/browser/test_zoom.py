@@ -7,11 +7,11 @@ from playwright.sync_api import Page
 
 from tests.browser.audit import SETTLED
 from tests.browser.conftest import DESK, Visit
-from tests.browser.screens import SCREENS
+from tests.browser.screens import BRIEF
 from tests.browser.tour import Tour
 
-BOARDS = [screen for screen in SCREENS if screen.name.startswith("board")]
-OTHERS = [screen for screen in SCREENS if screen not in BOARDS]  # dealt, one by one
+BOARDS = [screen for screen in BRIEF if screen.name.startswith("board")]
+OTHERS = [screen for screen in BRIEF if screen not in BOARDS]  # dealt, one by one
 WIDE = {"width": DESK[0], "height": DESK[1]}
 ZOOMED = {"width": 640, "height": 450}  # the same window at 200 %
 NARROW = (320, 640)  # what anything must fit

@@ -69,7 +69,7 @@ FORMS: dict[str, type[Form] | set[str]] = {
     f"{BOARD}/sort": SortForm, "/boards/new": OpenForm, CATEGORY: CategoryForm, f"{CATEGORY}/place": PlaceForm,
     f"{CATEGORY}/removal": RemovalForm, "/imports/<int:import_draft_id>": MappingForm,
     "/imports/<int:import_draft_id>/mapping": MappingForm, "/invitations/<token>": NewcomerForm, "/me": ProfileForm,
-    f"{BOARD}/workshop": PlanForm, f"{ROOM}/assignments": CommitForm,
+    f"{BOARD}/workshop": PlanForm, f"{BOARD}/workshop/opening": PlanForm, f"{ROOM}/assignments": CommitForm,
     "/me/password": ChangeForm, "/me/sessions": EndForm, "/memberships/<int:membership_id>": RoleForm,
 }  # fmt: skip
 EXTRA = {"role": "facilitator", "admin": "true", "board_id": "2", "user_id": "4", "actor_id": "4", "removed_at": ""}

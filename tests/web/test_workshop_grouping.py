@@ -59,8 +59,8 @@ def test_two_who_agree_merge(room, look, amina, htmx):
     assert answer.status_code == (200 if htmx else 303)
     (event,) = merged(look)
     assert (event.actor_kind, event.actor_id) == ("participant", None)
-    assert "unites 2" in words(amina.get(DESK))
-    assert "unites 2" in words(Browser(room.app).get(room.path("wall")))
+    assert "brings together 2" in words(amina.get(DESK))
+    assert "brings together 2" in words(Browser(room.app).get(room.path("wall")))
 
 
 def test_no_page_says_who_or_how_many_said_yes(room, look, amina):

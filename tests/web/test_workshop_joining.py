@@ -30,7 +30,7 @@ def names(amina):
 def test_two_clicks_start_a_workshop_from_a_board(amina):
     page = amina.get("/boards/1")
     assert "/boards/1/workshop" in page.text
-    assert 'action="/boards/1/workshop/opening"' in amina.get("/boards/1/workshop").text
+    assert 'formaction="/boards/1/workshop/opening"' in amina.get("/boards/1/workshop").text
     desk = amina.follow(amina.post("/boards/1/workshop/opening"))
     assert 'class="qr"' in desk.text
 

@@ -94,8 +94,8 @@ def test_a_cut_that_is_no_number_is_refused_beside_its_field(amina, room, fields
 
 def test_a_tie_across_a_cut_is_named(amina, room):
     amina.post(f"{DESK}/cuts", {"now": 3, "next": 2})
-    assert "ex aequo with no. 6" in words(wall(room))
-    assert "ex aequo with no. 5" in words(wall(room))
+    assert "tied with no. 6" in words(wall(room))
+    assert "tied with no. 5" in words(wall(room))
 
 
 def test_too_many_in_now_are_said(amina, room):
@@ -117,7 +117,7 @@ def test_one_click_places_everything_and_one_takes_it_back(amina, room, look, ht
     undo = re.search(r'formaction="(/events/\d+/undo)"', amina.get(DESK).text)[1]
     assert amina.post(undo, {"next": DESK}).location == DESK
     assert [lane(look, each) for each in Horizon] == before
-    assert "Validate the three times" in words(amina.get(DESK))
+    assert "Place them all" in words(amina.get(DESK))
 
 
 @pytest.mark.parametrize("htmx", [False, True], ids=["plain", "htmx"])

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, delete, func, or_, select, update
+from sqlalchemy import Row, case, delete, func, or_, select, update
 
 from boardapp.database import db
 from boardapp.domain import members, people
@@ -18,7 +18,7 @@ from boardapp.domain.members import Newcomer
 from boardapp.domain.owners import Owner
 from boardapp.domain.people import User
 from boardapp.domain.words import fold
-from boardapp.domain.workshop import counting, running
+from boardapp.domain.workshop import counting, running, voting
 from boardapp.domain.workshop.ballots import Ballot, Question
 from boardapp.domain.workshop.participants import Participant, present
 from boardapp.domain.workshop.secret_lines import Line
@@ -53,8 +53,7 @@ def close(workshop: Workshop, *, by: By) -> Event | None:
     with changing(workshop.board_id, by) as change:
         if workshop.closed_at is not None:
             return None
-        if not workshop.open:
-            raise NotAllowed("workshop_closed")
+        voting.hold(workshop)  # before anything is counted: a vote that comes now is too late
         counts = _counts(workshop)
         running.enter(change, workshop, Phase.close)
         if workshop.counted_at is None and counts["voters"]:
@@ -73,7 +72,7 @@ def mine(participant: Participant) -> list[Action]:
     owned = (Action.board_id == participant.workshop.board_id, Action.rank.is_not(None), ~over)
     query = select(Action).join(Owner, Owner.id == Action.owner_id).where(*owned)
     rows = db.session.scalars(query.order_by(Action.due_on, Action.rank))
-    return [each for each in rows if each.owner and fold(each.owner.shown) == participant.folded]
+    return [each for each in rows if each.owner and fold(each.owner.shown) == fold(participant.name)]
 
 
 def trace(workshop: Workshop) -> tuple[dict[str, Any], list[Row[Any]]]:
@@ -95,11 +94,12 @@ def trace(workshop: Workshop) -> tuple[dict[str, Any], list[Row[Any]]]:
 
 
 def ask_to_stay(participant: Participant, email: str) -> None:
-    """A participant would like to keep access to the board; a facilitator decides."""
+    """A participant would like to keep access to the board; a facilitator decides, about this address and no other."""
     address = people.clean_email(email)
     with stirring(participant.workshop_id) as connection:
         here = update(Participant).where(Participant.id == participant.id)
-        connection.execute(here.values(email=address))
+        same = case((Participant.email == address, Participant.welcomed_at), else_=None)
+        connection.execute(here.values(email=address, welcomed_at=same))
 
 
 def asking(workshop: Workshop) -> list[Participant]:

@@ -109,15 +109,6 @@ def by_function(given: Iterable[tuple[str, int]]) -> list[tuple[str, float]]:
     return shown + ([("", fmean(rest))] if rest else [])
 
 
-def _count(change: Change, workshop: Workshop) -> None:
-    rows = list(db.session.scalars(select(Action).where(*voting.is_open(workshop.board_id))))
-    if workshop.method is Method.points:
-        _count_points(change, workshop, rows)
-    else:
-        _count_scores(change, workshop, rows)
-    change.put(workshop, counted_at=change.by.at)
-
-
 def _count_points(change: Change, workshop: Workshop, rows: Sequence[Action]) -> None:
     query = select(Ballot.action_id, func.sum(Ballot.value), func.count()).where(*voting.in_round(workshop))
     sums = {id_: (points, people) for id_, points, people in db.session.execute(query.group_by(Ballot.action_id))}

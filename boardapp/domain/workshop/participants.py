@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, ForeignKey, String, UniqueConstraint, delete, func, insert, select, update
+from sqlalchemy import Connection, ForeignKey, String, UniqueConstraint, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from boardapp.database import Base, UTCDateTime, db
@@ -16,8 +16,10 @@ from boardapp.domain.words import fold
 from boardapp.domain.workshop.workshops import Workshop, stirring
 
 MOST = 300
+FOLDED = 200
+"""A ligature may unfold to many letters; names that are the same so far are the same."""
 AFTERWARDS = timedelta(hours=1)
-"""How long a participant may still look, once the room has closed."""
+"""How long a participant, and the wall, may still look at the board, once the room has closed."""
 WRONG_CODES, WITHIN = 30, timedelta(minutes=1)
 """Of the whole installation: rooms are entered by reading a code off a wall, so more than that is guessing."""
 _GUESSES = "room code"
@@ -33,7 +35,7 @@ class Participant(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     workshop_id: Mapped[int] = mapped_column(ForeignKey("workshop.id"))
     name: Mapped[str] = mapped_column(String(NAME_LIMIT))
-    folded: Mapped[str | None] = mapped_column(String(200))  # none while it claims a seat, and once it has left
+    folded: Mapped[str | None] = mapped_column(String(FOLDED))  # none while it claims a seat, and once it has left
     team: Mapped[str] = mapped_column(String(NAME_LIMIT), default="")
     token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     joined_at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -48,8 +50,13 @@ class Participant(Base):
 
     def stays(self, at: datetime) -> bool:
         """Whether this seat still opens the room: until an hour after it has closed."""
-        closed = self.workshop.closed_at
-        return self.ended_at is None and (closed is None or at < closed + AFTERWARDS)
+        return self.ended_at is None and shown(self.workshop, at)
+
+
+def shown(workshop: Workshop, at: datetime) -> bool:
+    """Whether those without an account see anything of this room: a seat's phone, whoever has the wall's address."""
+    closed = workshop.closed_at or workshop.board.closed_at  # of a board that is closed no room can be any more
+    return closed is None or at < closed + AFTERWARDS
 
 
 def of_code(typed_code: str, at: datetime) -> Workshop:
@@ -57,7 +64,7 @@ def of_code(typed_code: str, at: datetime) -> Workshop:
 
     Raises TooMany while there is guessing; Invalid for a code of no room, or of one that is closed or not open yet."""
     if sessions.too_many(_GUESSES, at, most=WRONG_CODES, within=WITHIN):
-        raise TooMany("too_many_codes")
+        raise TooMany("too_many_codes", seconds=int(WITHIN.total_seconds()))
     code = "".join(sign for sign in typed_code.upper() if sign.isalnum())
     found = db.session.scalar(select(Workshop).where(Workshop.code == code)) if code.isascii() else None
     if found is None or found.closed_at is not None:
@@ -108,9 +115,7 @@ def join(workshop: Workshop, name: str, team: str = "", *, at: datetime) -> str:
     with stirring(workshop.id) as connection:
         if _known(connection, workshop, row["folded"]) is not None:
             raise Invalid("name", "name_here", name=row["name"])
-        if _count(connection, workshop) >= MOST:
-            raise Invalid("name", "room_full", most=MOST)
-        return _seat(connection, row)
+        return _seat(connection, workshop, row)
 
 
 def claim(workshop: Workshop, name: str, *, at: datetime) -> str:
@@ -121,26 +126,31 @@ def claim(workshop: Workshop, name: str, *, at: datetime) -> str:
         known = _known(connection, workshop, row["folded"])
         if known is not None:
             connection.execute(delete(Participant).where(Participant.claims_id == known))
-            row |= {"folded": None, "claims_id": known}
-        return _seat(connection, row)
+            return _keep(connection, row | {"folded": None, "claims_id": known})
+        return _seat(connection, workshop, row)
 
 
 def confirm(claimed: Participant) -> None:
-    """The other phone has the seat from now on, and the earlier one has not."""
+    """The other phone has the seat from now on, and the earlier one has not. A claim that is gone by now changes
+    nothing: it was confirmed or refused at the same moment."""
+    id_ = claimed.id
     with stirring(claimed.workshop_id) as connection:
-        token_hash, seat_id = claimed.token_hash, claimed.claims_id
-        connection.execute(delete(Participant).where(Participant.id == claimed.id))
-        connection.execute(update(Participant).where(Participant.id == seat_id).values(token_hash=token_hash))
+        here = (Participant.id == id_, Participant.claims_id.is_not(None))
+        claim = connection.execute(select(Participant.claims_id, Participant.token_hash).where(*here)).one_or_none()
+        if claim is not None:
+            connection.execute(delete(Participant).where(*here))
+            seat = update(Participant).where(Participant.id == claim.claims_id)
+            connection.execute(seat.values(token_hash=claim.token_hash))
 
 
 def dismiss(seat: Participant) -> None:
-    """Refuse a claim; take somebody out of the room, whose lines and votes stay."""
+    """Refuse a claim; take somebody out of the room, whose lines and votes stay, and whom no phone claims any more."""
+    id_ = seat.id
     with stirring(seat.workshop_id) as connection:
-        if seat.claims_id is not None:
-            connection.execute(delete(Participant).where(Participant.id == seat.id))
-        else:
-            gone = {"folded": None, "token_hash": None, "ended_at": seat.joined_at}
-            connection.execute(update(Participant).where(Participant.id == seat.id).values(**gone))
+        claims = Participant.claims_id.is_not(None) & or_(Participant.id == id_, Participant.claims_id == id_)
+        connection.execute(delete(Participant).where(claims))
+        gone = update(Participant).where(Participant.id == id_)
+        connection.execute(gone.values(folded=None, token_hash=None, ended_at=Participant.joined_at))
 
 
 def _row(workshop: Workshop, name: str, team: str, at: datetime) -> dict[str, Any]:
@@ -150,8 +160,8 @@ def _row(workshop: Workshop, name: str, team: str, at: datetime) -> dict[str, An
         raise Invalid("name", "room_not_open")
     clean = typed.line("name", name, NAME_LIMIT, empty="name_empty")
     return {
-        "workshop_id": workshop.id, "name": clean, "folded": fold(clean), "team": typed.line("team", team, NAME_LIMIT),
-        "joined_at": at, "paper": False, "email": "",
+        "workshop_id": workshop.id, "name": clean, "folded": fold(clean)[:FOLDED], "joined_at": at,
+        "team": typed.line("team", team, NAME_LIMIT), "paper": False, "email": "",
     }  # fmt: skip
 
 
@@ -165,7 +175,13 @@ def _count(connection: Connection, workshop: Workshop) -> int:
     return connection.execute(select(func.count()).select_from(Participant).where(*here)).scalar_one()
 
 
-def _seat(connection: Connection, row: dict[str, Any]) -> str:
+def _seat(connection: Connection, workshop: Workshop, row: dict[str, Any]) -> str:
+    if _count(connection, workshop) >= MOST:
+        raise Invalid("name", "room_full", most=MOST)
+    return _keep(connection, row)
+
+
+def _keep(connection: Connection, row: dict[str, Any]) -> str:
     token = new_token()
     connection.execute(insert(Participant).values(**row, token_hash=hash_of(token)))
     return token

@@ -99,11 +99,7 @@ def suggestion(workshop: Workshop, rows: Sequence[Row[Any]]) -> Cuts:
 
 def cut(workshop: Workshop, now: int, after: int) -> Cuts:
     """Set both; returns them as they were set, where the list is shorter than what was asked for."""
-    rows = voting.choices(workshop.board)
-    for name, number in (("now", now), ("next", after)):
-        if number < 0:
-            raise Invalid(name, "out_of_range", least=0, most=len(rows))
-    fit = Cuts(now, after).within(len(rows))
+    fit = _fitting(now, after, len(voting.choices(workshop.board)))
     with stirring(workshop.id, phones=True) as connection:
         here = update(Workshop).where(Workshop.id == workshop.id)
         connection.execute(here.values(cut_now=fit.now, cut_next=fit.next, placed=None))
@@ -115,7 +111,7 @@ def place_all(workshop: Workshop, now: int, after: int, *, by: By) -> Event | No
     with changing(workshop.board_id, by) as change:
         voting.hold(workshop)
         rows = ranking(workshop)
-        cuts = Cuts(now, after).within(len(rows))
+        cuts = _fitting(now, after, len(rows))
         here = select(Action).where(*voting.is_open(workshop.board_id))
         found = {action.id: action for action in db.session.scalars(here)}
         for horizon in (Horizon.now, Horizon.next, Horizon.later):
@@ -170,6 +166,13 @@ def disagrees(participant: Participant) -> set[int]:
 
 
 _ROOM = select(Workshop.board_id, Workshop.round).where(Workshop.opened_at.is_not(None), Workshop.closed_at.is_(None))
+
+
+def _fitting(now: int, after: int, total: int) -> Cuts:
+    for name, number in (("now", now), ("next", after)):
+        if number < 0:
+            raise Invalid(name, "out_of_range", least=0, most=total)
+    return Cuts(now, after).within(total)
 
 
 def _disagree(workshop: Workshop) -> tuple[Any, ...]:

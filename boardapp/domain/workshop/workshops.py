@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from boardapp.database import Base, UTCDateTime, choice, db, keep_told, new_uid
 from boardapp.domain import typed
 from boardapp.domain.boards import Board
-from boardapp.domain.errors import Invalid, NotAllowed
+from boardapp.domain.errors import Closed, Invalid, NotAllowed
 from boardapp.domain.events import By, Event, Ledgered, changing
 from boardapp.domain.kinds import Kind
 
@@ -128,6 +128,9 @@ class Workshop(Base, Ledgered):
 
 _PULSE = update(Workshop).where(Workshop.id == bindparam("workshop")).values(pulse=Workshop.pulse + 1)
 _TURN = _PULSE.values(turn=Workshop.turn + 1)
+_CLOSED = (
+    select(Board.closed_at).join(Workshop, Workshop.board_id == Board.id).where(Workshop.id == bindparam("workshop"))
+)
 
 
 @contextmanager
@@ -135,10 +138,13 @@ def stirring(workshop_id: int, *, phones: bool = False) -> Iterator[Connection]:
     """Bookkeeping of a room: written at once, without an event. The wall and the desk hear that something changed, the
     phones where it is theirs to know.
 
-    The workshop's row is taken first, so those who write to one room take turns on either database."""
+    The workshop's row is taken first, so those who write to one room take turns on either database. Raises Closed where
+    the board is: a line that is hidden in it could never be revealed, nor its room close."""
     db.session.rollback()
     with keep_told() as connection:
         connection.execute(_TURN if phones else _PULSE, {"workshop": workshop_id})
+        if connection.scalar(_CLOSED, {"workshop": workshop_id}) is not None:
+            raise Closed
         yield connection
     db.session.rollback()
 

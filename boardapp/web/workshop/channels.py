@@ -75,7 +75,8 @@ def _stands(listener: Listener, room: Workshop | None, seats: set[str], leads: s
     reader = listener.reader
     if reader.user_id:
         return (room.board_id, reader.user_id) in leads
-    return reader.session in seats or reader.session == wall_reader(room)
+    wall = reader.session == wall_reader(room) and participants.shown(room, access.now())
+    return wall or reader.session in seats
 
 
 def _rooms(ids: Collection[int]) -> dict[int, Position]:

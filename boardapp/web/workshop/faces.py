@@ -31,5 +31,5 @@ def seat(participant: Participant) -> Response:
 @room.get("/walls/<token>/live")
 @access.public
 def wall(token: str) -> Response:
-    workshop = links.behind("wall", token)
+    workshop = links.wall_behind(token)
     return follow(channels.stage(workshop), Reader(channels.wall_reader(workshop), 0, ""))

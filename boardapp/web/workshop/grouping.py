@@ -62,7 +62,7 @@ def groups(workshop: Workshop) -> Response:
 
 
 def stage(workshop: Workshop) -> dict[str, Any]:
-    return _grouped(workshop) | {"waiting": grouping.waiting(workshop)}
+    return _grouped(workshop)
 
 
 def phone(participant: Participant) -> dict[str, Any]:
@@ -84,6 +84,7 @@ def _carried(workshop: Workshop, by: By, role: Role) -> str:
 def _grouped(workshop: Workshop) -> dict[str, Any]:
     clusters = grouping.clusters(workshop)
     return {
+        "waiting": grouping.waiting(workshop),
         "clusters": clusters[:SHOWN],
         "more": max(0, len(clusters) - SHOWN),
         "merged": _merged(workshop),

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, session
 from wtforms import BooleanField, StringField
 
+from boardapp.domain.words import fold
 from boardapp.domain.workshop import participants
 from boardapp.domain.workshop.participants import Participant
 from boardapp.domain.workshop.workshops import Workshop
@@ -56,8 +57,11 @@ def join(token: str) -> Response:
 def _door(workshop: Workshop, form: NameForm, claim: Participant | None) -> Response:
     """The page before the room; where a facilitator has to confirm who comes back, the one that waits for it."""
     template = "workshops/waiting.html" if claim else "workshops/join.html"
-    company = len(participants.present(workshop))
-    return secret_page(template, form.status, form=form, workshop=workshop, claim=claim, company=company)
+    here, name = participants.present(workshop), fold(form.name.data or "").strip()
+    taken = any(each.folded == name for each in here)
+    return secret_page(
+        template, form.status, form=form, workshop=workshop, claim=claim, company=len(here), taken=taken
+    )  # fmt: skip
 
 
 def _enter(workshop: Workshop, form: NameForm) -> str:

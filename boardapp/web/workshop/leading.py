@@ -1,10 +1,12 @@
 """What a facilitator does on the desk: go on, back or anywhere; the clock; the action in the light."""
 
 from flask import Blueprint, Response, abort
+from wtforms.validators import Optional
 
 from boardapp.database import db
 from boardapp.domain import inventory
 from boardapp.domain.boards import Role
+from boardapp.domain.errors import NotAllowed
 from boardapp.domain.workshop import participants, running
 from boardapp.domain.workshop.participants import Participant
 from boardapp.domain.workshop.workshops import Phase, Workshop
@@ -32,7 +34,7 @@ class ClockForm(Form):
 
 
 class LightForm(Form):
-    action = NumberField()
+    action = NumberField(validators=[Optional()])  # empty for none
 
 
 class SeatForm(Form):
@@ -53,7 +55,7 @@ def show(workshop: Workshop) -> Response:
 def phase(workshop: Workshop) -> Response:
     form = PhaseForm()
     if not form.validate():
-        return scenes.desk(workshop, 422)
+        return scenes.ask_lead_again(workshop, form)
     to = Phase(form.to.data)
     running.go_to(workshop, to, seen=Phase(form.seen.data), by=access.by())
     return scenes.lead(workshop, _said(workshop))
@@ -64,7 +66,9 @@ def phase(workshop: Workshop) -> Response:
 def clock(workshop: Workshop) -> Response:
     form = ClockForm()
     if not form.validate():
-        return scenes.desk(workshop, 422)
+        return scenes.ask_lead_again(workshop, form)
+    if not workshop.open:
+        raise NotAllowed("workshop_closed")
     do, say = _CLOCK[form.do.data]
     do(workshop, access.now())
     return scenes.lead(workshop, gettext(say))
@@ -74,7 +78,9 @@ def clock(workshop: Workshop) -> Response:
 @access.row(Workshop, Role.facilitator)
 def light(workshop: Workshop) -> Response:
     form = LightForm()
-    found = inventory.chosen(workshop.board, [form.action.data]) if form.validate() and form.action.data else []
+    if not form.validate():
+        return scenes.ask_lead_again(workshop, form)
+    found = inventory.chosen(workshop.board, [form.action.data]) if form.action.data else []
     if form.action.data and not found:
         abort(404)
     running.light(workshop, found[0] if found else None)

@@ -13,7 +13,9 @@ from markupsafe import Markup
 
 from boardapp.database import db
 from boardapp.domain.errors import Gone
+from boardapp.domain.workshop import participants
 from boardapp.domain.workshop.workshops import Workshop
+from boardapp.web import access
 
 
 def join(workshop: Workshop) -> str:
@@ -44,6 +46,15 @@ def behind(purpose: str, token: str) -> Workshop:
     id_ = token.partition("-")[0]
     workshop = db.session.get(Workshop, int(id_)) if id_.isascii() and id_.isdigit() and len(id_) < 10 else None
     if workshop is None or not _same(_token(purpose, workshop), token):
+        raise Gone("link_unknown")
+    return workshop
+
+
+def wall_behind(token: str) -> Workshop:
+    """The workshop whose wall this link shows. An hour after the room has closed it is gone: the board goes on, and who
+    reads it then has an account."""
+    workshop = behind("wall", token)
+    if not participants.shown(workshop, access.now()):
         raise Gone("link_unknown")
     return workshop
 

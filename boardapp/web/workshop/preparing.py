@@ -1,8 +1,9 @@
 """Before the hour: what is asked in each phase and for how long, the poster, a rehearsal; then the room is opened."""
 
+from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 from wtforms import StringField
 
 from boardapp.domain.boards import Board, Role
@@ -41,17 +42,18 @@ def prepare(board: Board) -> Response:
     form = PlanForm(data=_filled(workshop))
     if form.carries(lambda: workshops.prepare(board, by=access.by(), **_values(form))):
         return hypermedia.see(f"/boards/{board.id}/workshop", say=gettext("The workshop is prepared."))
-    return hypermedia.page(
-        "workshops/prepare.html", form.status, board=board, workshop=workshop, form=form, methods=METHODS,
-        past=workshops.of(board),
-    )  # fmt: skip
+    return _page(board, form)
 
 
 @room.post("/boards/<int:board_id>/workshop/opening")
 @access.board(Role.facilitator, reads=Role.reader)
 def open_room(board: Board) -> Response:
-    """Two clicks from the board: one that was not prepared asks the usual questions."""
-    workshop = workshops.current(board) or workshops.prepare(board, by=access.by())
+    """Two clicks from the board. What stands in the form of the plan is saved before; without it the usual is asked."""
+    form = PlanForm(data=_filled(workshops.current(board)))
+    planned, by = "method" in request.form, replace(access.by(), once=None)  # the mark is for the opening
+    if planned and not form.carries(lambda: workshops.prepare(board, by=by, **_values(form))):
+        return _page(board, form)
+    workshop = workshops.current(board) or workshops.prepare(board, by=by)
     workshops.open_room(workshop, by=access.by())
     return hypermedia.see(f"/workshops/{workshop.id}")
 
@@ -75,6 +77,15 @@ def poster(workshop: Workshop) -> Response:
     return secret_page(
         "workshops/poster.html", workshop=workshop, board=workshop.board, qr=links.qr(address), address=links.base(),
         only_here=links.only_here(address),
+    )  # fmt: skip
+
+
+def _page(board: Board, form: PlanForm) -> Response:
+    past, workshop = workshops.of(board), workshops.current(board)
+    minutes = sum(workshop.minutes(phase) if workshop else MINUTES[phase] for phase in Phase)
+    return hypermedia.page(
+        "workshops/prepare.html", form.status, board=board, workshop=workshop, form=form, methods=METHODS, past=past,
+        minutes=minutes,
     )  # fmt: skip
 
 

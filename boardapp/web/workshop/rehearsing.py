@@ -127,10 +127,10 @@ def _group(here: Room) -> tuple[Values, Values]:
     lines = pretending.written()
     clusters = sorted(pretending.grouped(pretending.MERGED), key=lambda card: -card.gathers)
     into, gone = (lines[n].title for n in pretending.MERGED)
-    both = {"clusters": clusters, "more": 0, "merged": [(1, into, [gone])]}
+    both = {"clusters": clusters, "more": 0, "merged": [(1, into, [gone])], "waiting": 1}
     one, other = (lines[n] for n in pretending.ASKED)
     pair: Any = grouping.Pair((one.id, other.id), one, other)  # type: ignore[arg-type]
-    return both | {"waiting": 1}, both | {"pairs": [pair]}
+    return both, both | {"pairs": [pair]}
 
 
 def _categorise(here: Room) -> tuple[Values, Values]:

@@ -82,7 +82,8 @@ def plan_sentence(outcome: Outcome, today: date) -> str:
         said.append(ngettext("%(num)d without owner", "%(num)d without owner", outcome.unowned))
     if outcome.undated:
         said.append(ngettext("%(num)d without date", "%(num)d without date", outcome.undated))
-    return ", ".join(said) + "."
+    sentence = ", ".join(said)
+    return sentence if sentence.endswith(".") else f"{sentence}."  # "30 nov." ends it already
 
 
 def wall(workshop: Workshop) -> Response:
@@ -153,7 +154,8 @@ def _again(form: Form) -> dict[str, Any]:
 
 
 def _refused(target: str, html: str, form: Form) -> Response:
-    parts = (hypermedia.piece(target, html), hypermedia.piece("#strip", fragments.escaped(form.wrong), "innerHTML"))
+    strip = Markup('<p class="strip">{}</p>').format(form.wrong)
+    parts = (hypermedia.piece(target, html), hypermedia.piece("#strip", strip, "innerHTML"))
     return hypermedia.fragments(*parts, status=422)
 
 

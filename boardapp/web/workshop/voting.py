@@ -77,7 +77,7 @@ def count(workshop: Workshop) -> Response:
     if not form.validate():
         return scenes.ask_lead_again(workshop, form)
     counting.count(workshop, seen=form.seen.data or 0, by=access.by())
-    return scenes.lead(workshop, gettext("The votes are revealed."))
+    return scenes.lead(workshop, gettext("The votes are revealed.") if workshop.counted_at else "")
 
 
 @room.post("/workshops/<int:workshop_id>/round")
@@ -94,9 +94,9 @@ def _changed(participant: Participant, action_id: int) -> list[Markup]:
     """What a tap changes on the page: its row, and the points that are left."""
     workshop, shown = participant.workshop, "workshops/prioritise/_row.html"
     answers = voting.mine(participant)
-    row = next(each for each in voting.choices(workshop.board) if each.id == action_id)
-    html = get_template_attribute(shown, "choice")(row, answers, workshop.method, Question)
-    parts = [hypermedia.piece(f"#vote-{action_id}", html)]
+    rows = [each for each in voting.choices(workshop.board) if each.id == action_id]  # none, if merged this very moment
+    html = get_template_attribute(shown, "choice")
+    parts = [hypermedia.piece(f"#vote-{row.id}", html(row, answers, workshop.method, Question)) for row in rows]
     if workshop.method is Method.points:
         left = get_template_attribute(shown, "pips")(workshop.points, workshop.points - sum(answers.values()))
         parts.append(hypermedia.piece("#pips", left))

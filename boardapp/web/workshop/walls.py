@@ -11,6 +11,6 @@ room = Blueprint("walls", __name__)
 @room.get("/walls/<token>")
 @access.public
 def show(token: str) -> Response:
-    response = scenes.wall(links.behind("wall", token))
+    response = scenes.wall(links.wall_behind(token))
     response.headers["Cache-Control"] = "no-store"
     return response
