@@ -19,7 +19,7 @@ PRIORITISE, COMMIT = re.compile("Prioriti|Prioriser"), re.compile("Commit|engage
 def room(visit, app):
     """Who leads, at the vote; and the way in for phones."""
     desk = visit("amina", "/boards/1/workshop")
-    desk.locator("form[action$='/opening'] button").click()
+    desk.locator("button[formaction$=opening]").click()
     expect(desk.locator("#stage[data-scene=welcome]")).to_be_visible()
     desk.locator(".phases button", has_text=PRIORITISE).click()
     expect(desk.locator("#stage[data-scene=prioritise]")).to_be_visible()
