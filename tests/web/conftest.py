@@ -12,7 +12,9 @@ from sqlalchemy import event
 from boardapp.database import db
 from boardapp.domain import people
 from tests import databases
+from tests.plain_browser import Browser
 from tests.web.planted import Garden, Planted
+from tests.web.rooms import Room
 from tests.world import Clock, World
 
 
@@ -61,3 +63,14 @@ def garden(app: Flask, planted: Planted) -> Garden:
     made = Garden(app, planted)
     made.renew()
     return made
+
+
+@pytest.fixture
+def ines(room: Room) -> Browser:
+    """A phone in the room of the test."""
+    return room.phone("Inès")
+
+
+@pytest.fixture
+def samir(room: Room) -> Browser:
+    return room.phone("Samir")

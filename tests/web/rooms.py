@@ -1,5 +1,8 @@
 """A room on the Lyon board as browsers see it: who leads goes where they like, phones sit down by their first name."""
 
+import html
+import re
+
 from flask import Flask
 from werkzeug.test import TestResponse
 
@@ -34,3 +37,13 @@ class Room:
         assert answer.status_code == 303
         self.phase = phase
         return answer
+
+
+def wall(room: Room) -> TestResponse:
+    """What the projector shows."""
+    return Browser(room.app).get(room.path("wall"))
+
+
+def words(answer: TestResponse) -> str:
+    """What somebody reads on a page."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", answer.text)).split())

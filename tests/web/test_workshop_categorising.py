@@ -1,12 +1,11 @@
 """Shapes to press on phones; progress at the wall; what the room does not agree on is settled at the desk."""
 
-import html
 import re
 
 import pytest
 
 from tests.plain_browser import Browser
-from tests.web.rooms import DESK, SEAT, Room
+from tests.web.rooms import DESK, SEAT, Room, words
 from tests.world import IDS
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -21,10 +20,6 @@ def room(app, amina):
     room.ines, room.samir = room.phone("Inès"), room.phone("Samir")
     room.go("categorise")
     return room
-
-
-def words(answer):
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", answer.text)).split())
 
 
 def category(look):

@@ -1,6 +1,5 @@
 """Who takes it on, by when: on a phone, on the desk, two at once, and what is typed wrong."""
 
-import html
 import re
 from datetime import timedelta
 
@@ -8,8 +7,7 @@ import pytest
 
 from boardapp.domain import actions
 from tests import seen
-from tests.plain_browser import Browser
-from tests.web.rooms import DESK, SEAT, Room
+from tests.web.rooms import DESK, SEAT, Room, wall, words
 from tests.world import IDS, TODAY
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -26,24 +24,6 @@ def room(app, amina, look):
     room = Room(app, amina)
     room.go("commit")
     return room
-
-
-@pytest.fixture
-def ines(room):
-    return room.phone("Inès")
-
-
-@pytest.fixture
-def samir(room):
-    return room.phone("Samir")
-
-
-def wall(room):
-    return Browser(room.app).get(room.path("wall"))
-
-
-def words(answer):
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", answer.text)).split())
 
 
 def form(**values):

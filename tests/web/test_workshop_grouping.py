@@ -1,6 +1,5 @@
 """Pairs and merges on phones, clusters on the wall; by anybody in the room, and taken back by anybody in the room."""
 
-import html
 import re
 
 import pytest
@@ -9,7 +8,7 @@ from boardapp.domain import inventory, merging
 from boardapp.domain.workshop import closing, workshops
 from tests import seen
 from tests.plain_browser import Browser
-from tests.web.rooms import DESK, SEAT, Room
+from tests.web.rooms import DESK, SEAT, Room, words
 from tests.world import IDS
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -26,10 +25,6 @@ def room(app, amina):
     room.samir.post(f"{DESK}/lines", {"lines": OTHER})
     room.go("group")
     return room
-
-
-def words(answer):
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", answer.text)).split())
 
 
 def key(look):

@@ -6,7 +6,7 @@ from boardapp.database import db
 from boardapp.domain.workshop import participants
 from boardapp.domain.workshop.workshops import Phase
 from boardapp.web.workshop import voting
-from tests.web.rooms import DESK, SEAT, Room
+from tests.web.rooms import DESK, SEAT, Room, wall, words
 from tests.world import IDS
 
 HOSTILE = "<script>alert(1)</script>\u202e\u0000'\"; DROP TABLE line--"
@@ -100,13 +100,13 @@ def test_a_vote_from_before_the_room_went_on_is_answered_in_words(room, english,
 )
 def test_nonsense_on_the_desk_is_said_and_changes_nothing(room, amina, english, noun, fields):
     room.go("commit")
-    lit = amina.get(room.path("wall")).text
+    lit = words(wall(room))
 
     answer = amina.post(f"{DESK}/{noun}", fields)
 
     assert answer.status_code == 422
     assert "Choose one of the list." in answer.text or "Enter a whole number" in answer.text
-    assert amina.get(room.path("wall")).text == lit
+    assert words(wall(room)) == lit
 
 
 def test_a_count_of_a_round_that_is_over_does_not_say_that_votes_are_revealed(room, amina, english):

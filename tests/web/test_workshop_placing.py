@@ -1,14 +1,12 @@
 """Two cuts on the desk, the preview of the room, one click that places everything, exceptions and disagreement."""
 
-import html
 import re
 
 import pytest
 
 from boardapp.domain.actions import Horizon
 from boardapp.domain.placement import lane_of
-from tests.plain_browser import Browser
-from tests.web.rooms import DESK, SEAT, Room
+from tests.web.rooms import DESK, SEAT, Room, wall, words
 from tests.world import IDS
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -28,14 +26,6 @@ def room(app, amina):
     room.go("place")
     room.phones = phones
     return room
-
-
-def wall(room):
-    return Browser(room.app).get(room.path("wall"))
-
-
-def words(answer):
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", answer.text)).split())
 
 
 def zones(answer):

@@ -1,6 +1,5 @@
 """A rehearsal of the hour: the wall and a phone of each phase, with people who do not exist, and nothing stored."""
 
-import html
 import re
 from html.parser import HTMLParser
 
@@ -12,7 +11,7 @@ from boardapp.domain.workshop import participants
 from boardapp.domain.workshop.workshops import Phase, Workshop
 from boardapp.web.workshop import pretending, rehearsing
 from tests import world
-from tests.web.rooms import Room
+from tests.web.rooms import Room, words
 from tests.web.test_doors import content
 
 REHEARSAL = "/boards/1/workshop/rehearsal"
@@ -44,10 +43,6 @@ class Page(HTMLParser):
 
     def tags(self, where):
         return [tag for tag, _ in where]
-
-
-def words(answer):
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", answer.text)).split())
 
 
 def prepared(amina, **values):

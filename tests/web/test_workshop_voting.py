@@ -1,6 +1,5 @@
 """The secret vote on phones, what the room sees of it before and after the reveal, and slips of paper."""
 
-import html
 import re
 
 import pytest
@@ -8,8 +7,7 @@ import pytest
 from boardapp.database import db
 from boardapp.domain.workshop import voting, workshops
 from boardapp.domain.workshop.workshops import Workshop
-from tests.plain_browser import Browser
-from tests.web.rooms import DESK, SEAT, Room
+from tests.web.rooms import DESK, SEAT, Room, wall, words
 from tests.world import IDS
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -21,24 +19,6 @@ def room(app, amina):
     room = Room(app, amina)
     room.go("prioritise")
     return room
-
-
-@pytest.fixture
-def ines(room):
-    return room.phone("Inès")
-
-
-@pytest.fixture
-def samir(room):
-    return room.phone("Samir")
-
-
-def wall(room):
-    return Browser(room.app).get(room.path("wall"))
-
-
-def words(answer):
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", answer.text)).split())
 
 
 def given(browser, action_id):

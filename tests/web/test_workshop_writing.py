@@ -8,7 +8,7 @@ import pytest
 from boardapp.database import Base, db
 from tests import seen
 from tests.plain_browser import Browser
-from tests.web.rooms import DESK, SEAT, Room
+from tests.web.rooms import DESK, SEAT, Room, words
 
 pytestmark = pytest.mark.usefixtures("english")
 SECRET = "Canari-7319 ouvrir un guichet mobile"
@@ -21,20 +21,6 @@ def room(app, amina):
     room = Room(app, amina)
     room.go("inventory")
     return room
-
-
-@pytest.fixture
-def ines(room):
-    return room.phone("Inès")
-
-
-@pytest.fixture
-def samir(room):
-    return room.phone("Samir")
-
-
-def words(answer):
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", answer.text)).split())
 
 
 def own(browser):

@@ -140,10 +140,6 @@ def ask_lead_again(workshop: Workshop, form: Form) -> Response:
     return desk(workshop, form.http_status, form=form) if fits else errors.answer(422, form.wrong)
 
 
-def qr(workshop: Workshop) -> Markup:
-    return links.qr(links.join(workshop))
-
-
 def _has(workshop: Workshop, form: Form) -> bool:
     """Whether the scene that stands now knows this form: one from before the room went on would not fit its page."""
     return type(form).__module__ == current_app.extensions["scenes"][workshop.phase].__name__
