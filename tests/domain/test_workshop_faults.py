@@ -1,6 +1,7 @@
 """Enemies and bad luck in a room: presses that cross, seats that are pulled away, numbers that no page offers."""
 
 import json
+import threading
 import time
 
 import pytest
@@ -124,7 +125,7 @@ def test_a_vote_that_arrives_while_the_room_closes_is_counted_or_refused(databas
     assert ledger.verify() == []
 
 
-def test_closing_counts_the_vote_that_was_being_written_when_it_began(postgresql, clock):
+def test_closing_counts_the_vote_that_was_being_written_when_it_began_on_postgresql(postgresql, clock):
     """The one who closes waits for the room's row, and reads what there is to count only then."""
     postgresql.renew("lyon")
     with postgresql.app.app_context():
@@ -132,14 +133,21 @@ def test_closing_counts_the_vote_that_was_being_written_when_it_began(postgresql
         room = Room(world, "Soizic")
         by, person = world.by(), room.person("Soizic").id
 
+        held = threading.Event()
+
         def slowly():
             with workshops.stirring(1) as connection:
+                held.set()
                 _until_somebody_waits(connection)
                 row = {"workshop_id": 1, "round": 1, "participant_id": person, "question": Question.points}
                 row |= {"action_id": IDS["sms"], "other_id": 0, "value": 3}
                 connection.execute(Ballot.__table__.insert().values(**row))
 
-        got = together(postgresql.app, slowly, lambda: closing.close(room_now(), by=by) and None)
+        def closing_it():
+            assert held.wait(10)
+            return closing.close(room_now(), by=by) and None
+
+        got = together(postgresql.app, slowly, closing_it)
         db.session.rollback()
 
         assert got == [None, None]
