@@ -5,6 +5,7 @@ import statistics
 import time
 import zlib
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
@@ -33,8 +34,8 @@ def lines(folder: Path) -> Iterator[Line]:
         "BOARDAPP_TIMEZONE": "UTC",
         doors.TIMES: str(folder / "times"),
     }
-    with doors.open_("timed", **told) as (port, _):
-        hour = Hour(Phone(f"http://127.0.0.1:{port}", cookie), PEOPLE)
+    with doors.open_("timed", **told) as (port, _), ExitStack() as held:
+        hour = held.enter_context(Hour(Phone(f"http://127.0.0.1:{port}", cookie), PEOPLE))
         hour.open()
         hour.go("inventory")
         streams = [_get(f"{HERE}/seat/live", phone.cookie) for phone in hour.phones]
@@ -46,7 +47,6 @@ def lines(folder: Path) -> Iterator[Line]:
             hour.go("prioritise")
             yield from _votes(port, hour)
         yield _weight(hour)
-        hour.over()
 
 
 def _votes(port: int, hour: Hour) -> Iterator[Line]:

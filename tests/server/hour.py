@@ -42,7 +42,10 @@ class Hour:
         self.lines = [[unlike(EACH * at + turn) for turn in range(EACH)] for at in range(people)]
         self.lines[0][0], self.lines[1][0] = SAME
 
-    def over(self) -> None:
+    def __enter__(self) -> "Hour":
+        return self
+
+    def __exit__(self, *_: object) -> None:
         """Everybody puts their phone away."""
         for each in (self.desk, *self.phones):
             each.close()
@@ -53,7 +56,9 @@ class Hour:
 
     def open(self) -> None:
         self.desk.get("/boards/1/workshop")
-        assert self.desk.send("/boards/1/workshop/opening").location == HERE
+        token = re.search(r'name="csrf_token" value="([^"]+)"', self.desk.page)
+        assert token, self.desk.page
+        assert self.desk.post("/boards/1/workshop/opening", [("csrf_token", token[1])]).location == HERE
         self.desk.get(HERE)
         code = re.search(r'class="code">([^<]+)<', self.desk.page)
         assert code, self.desk.page

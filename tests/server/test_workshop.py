@@ -22,26 +22,29 @@ PEOPLE, NOW, NEXT = 25, 6, 3
 pytestmark = [pytest.mark.slow, pytest.mark.fail_slow("240s")]
 
 
+def hour_of(instance, server, people):
+    with beside(instance) as app:
+        return Hour(Phone(server.address, keys(app, "amina@example.fr")[0].cookie), people)
+
+
 def test_an_hour_of_25_phones_with_a_restart_in_the_middle(serve, port, lyon_files):
     server = serve("--port", port).waits()
-    with beside(lyon_files) as app:
-        hour = Hour(Phone(server.address, keys(app, "amina@example.fr")[0].cookie), PEOPLE)
 
     def kill():
         os.killpg(server.process.pid, signal.SIGKILL)
         server.process.wait()
         serve("--port", port).waits()
 
-    hour.open()
-    hour.go("inventory")
-    hour.write(meanwhile=kill)
-    for mine, phone in zip(hour.lines, hour.phones, strict=True):
-        page = phone.look()
-        assert [line for line in hour.written if line in page and line not in mine] == []
-        assert [line for line in mine if line not in page] == []
-    hour.goes_on(now=NOW, next=NEXT)
-    assert "seat.ics" in hour.phones[0].look()
-    hour.over()
+    with hour_of(lyon_files, server, PEOPLE) as hour:
+        hour.open()
+        hour.go("inventory")
+        hour.write(meanwhile=kill)
+        for mine, phone in zip(hour.lines, hour.phones, strict=True):
+            page = phone.look()
+            assert [line for line in hour.written if line in page and line not in mine] == []
+            assert [line for line in mine if line not in page] == []
+        hour.goes_on(now=NOW, next=NEXT)
+        assert "seat.ics" in hour.phones[0].look()
     stored(lyon_files, hour)
     verified(lyon_files)
 
@@ -64,10 +67,7 @@ def stored(instance, hour):
 
 
 def test_300_phones_of_one_address_join_without_an_error(serve, port, lyon_files):
-    server = serve("--port", port).waits()
-    with beside(lyon_files) as app:
-        hour = Hour(Phone(server.address, keys(app, "amina@example.fr")[0].cookie), MOST)
-    hour.open()
-    hour.desk.get(HERE)
-    assert "Personne 299" in hour.desk.page
-    hour.over()
+    with hour_of(lyon_files, serve("--port", port).waits(), MOST) as hour:
+        hour.open()
+        hour.desk.get(HERE)
+        assert "Personne 299" in hour.desk.page
