@@ -18,9 +18,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from boardapp import database
 from boardapp.database import db
 from boardapp.domain.errors import Closed, Repeated
-from boardapp.domain.facts import SPREAD as SPREAD
 from boardapp.domain.facts import Event, EventSubject, account
-from boardapp.domain.facts import Instance as Instance
 from boardapp.domain.kinds import Kind
 from boardapp.statements import Prepared, inserting
 

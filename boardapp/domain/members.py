@@ -116,13 +116,19 @@ def accept(invited: Invitation, who: User | Newcomer, *, by: By) -> User:
     """Use the invitation up. A newcomer gets an account in the same transaction; a higher role is never lowered."""
     with changing(invited.board_id, by) as change:
         check_open(invited, by.at)
-        user = who
-        if isinstance(user, Newcomer):
-            user = add_user(change, user.email, user.name, user.password, locale=user.locale)
-            change.by = replace(by, kind="user", id=user.id)
         change.put(invited, used_at=by.at)
-        join(change, invited.board_id, user, invited.role)
+        user = admit(change, invited.board_id, who, invited.role)
         change.record(Kind.member_joined)
+    return user
+
+
+def admit(change: Change, board_id: int, who: User | Newcomer, role: Role) -> User:
+    """Within a change. A newcomer gets an account, whose deed it then is; a higher role is never lowered."""
+    user = who
+    if isinstance(user, Newcomer):
+        user = add_user(change, user.email, user.name, user.password, locale=user.locale)
+        change.by = replace(change.by, kind="user", id=user.id)
+    _join(change, board_id, user, role)
     return user
 
 
@@ -131,7 +137,7 @@ def settle(first: Newcomer, *, by: By) -> User:
 
     def take_over(change: Change, user: User) -> None:
         for board in waiting():
-            join(change, board.id, user, Role.facilitator)
+            _join(change, board.id, user, Role.facilitator)
 
     return people.register_first(
         first.email, first.name, first.password, by=by, locale=first.locale, along=take_over
@@ -143,22 +149,10 @@ def waiting() -> list[Board]:
     return list(db.session.scalars(select(Board).where(~exists().where(Membership.board_id == Board.id))))
 
 
-def join(change: Change, board_id: int, user: User, role: Role) -> None:
-    """Within a change. A higher role is never lowered; who was taken off the board is back on it."""
-    where = (Membership.board_id == board_id, Membership.user_id == user.id)
-    membership = db.session.scalar(select(Membership).where(*where))
-    if membership is None:
-        change.add(Membership(board_id=board_id, user_id=user.id, role=role, joined_at=change.by.at))
-    elif membership.removed_at is not None:
-        change.put(membership, removed_at=None, role=role)
-    elif role.covers(membership.role):
-        change.put(membership, role=role)
-
-
 def hand_over(board: Board, user: User, *, by: By) -> None:
     """A board that was waiting becomes this person's."""
     with changing(board.id, by) as change:
-        join(change, board.id, user, Role.facilitator)
+        _join(change, board.id, user, Role.facilitator)
         change.record(Kind.member_joined)
 
 
@@ -180,6 +174,18 @@ def remove(membership: Membership, *, by: By) -> None:
         _not_the_last(membership)
         change.put(membership, removed_at=by.at)
         change.record(Kind.member_removed)
+
+
+def _join(change: Change, board_id: int, user: User, role: Role) -> None:
+    """Within a change. A higher role is never lowered; who was taken off the board is back on it."""
+    where = (Membership.board_id == board_id, Membership.user_id == user.id)
+    membership = db.session.scalar(select(Membership).where(*where))
+    if membership is None:
+        change.add(Membership(board_id=board_id, user_id=user.id, role=role, joined_at=change.by.at))
+    elif membership.removed_at is not None:
+        change.put(membership, removed_at=None, role=role)
+    elif role.covers(membership.role):
+        change.put(membership, role=role)
 
 
 def _not_the_last(membership: Membership) -> None:

@@ -8,6 +8,7 @@ from boardapp.config import LOCALES
 from boardapp.domain.boards import Board, Role
 from boardapp.exchange import outgoing
 from boardapp.web import access, hypermedia
+from boardapp.web.attachments import attachment
 from boardapp.web.language import locale
 
 room = Blueprint("exports", __name__)
@@ -39,7 +40,4 @@ def _language() -> str:
 
 def _file(board: Board, lines: Iterable[bytes], extension: str, kind: str) -> Response:
     """What the file holds is read by now; its lines are made while they are sent."""
-    response = Response(lines, content_type=kind)
-    response.headers.set("Content-Disposition", "attachment", filename=outgoing.name(board, access.now(), extension))
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return attachment(lines, kind, outgoing.name(board, access.now(), extension))

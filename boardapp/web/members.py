@@ -1,17 +1,15 @@
 """Who belongs to a board: the list, roles, invitations by link, leaving."""
 
-from ipaddress import ip_address
 from typing import Any
-from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, abort, current_app, request, session
+from flask import Blueprint, Response, abort, session
 from wtforms import EmailField, PasswordField, StringField
 
 from boardapp.domain import boards, members
 from boardapp.domain.boards import Board, Membership, Role
 from boardapp.domain.members import Invitation, Newcomer
 from boardapp.domain.people import User
-from boardapp.web import access, hypermedia, signing_in
+from boardapp.web import access, addresses, hypermedia, signing_in
 from boardapp.web.forms import ChoiceField, Form
 from boardapp.web.language import gettext, locale
 from boardapp.web.shell import ROLES
@@ -113,18 +111,9 @@ def _link_once(board: Board) -> dict[str, Any] | None:
     if not kept or kept["board"] != board.id:
         return None
     del session["invited"]
-    base = current_app.extensions["settings"].base_url or request.url_root.rstrip("/")
+    base = addresses.base()
     address = f"{base}/invitations/{kept['token']}"
-    return {"address": address, "role": Role(kept["role"]), "only_here": _is_loopback(base)}
-
-
-def _is_loopback(base: str) -> bool:
-    """Whether an address leads every machine to itself."""
-    host = urlsplit(base).hostname or ""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+    return {"address": address, "role": Role(kept["role"]), "only_here": addresses.only_here(base)}
 
 
 def _still_here(membership: Membership) -> None:

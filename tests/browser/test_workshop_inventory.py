@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from boardapp.database import db
 from boardapp.domain.workshop.workshops import Workshop
+from boardapp.web import addresses
 from boardapp.web.workshop import links
 from tests.browser.conftest import PHONE
 
@@ -25,7 +26,7 @@ def desk(visit):
 def sit(visit, app, desk):
     """A phone of somebody who joined by the QR code."""
     with app.app_context(), app.test_request_context():
-        path = links.join(db.session.get_one(Workshop, 1)).removeprefix(links.base())
+        path = links.join(db.session.get_one(Workshop, 1)).removeprefix(addresses.base())
 
     def sits(name):
         phone = visit(None, path, size=PHONE, fresh=True)

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from boardapp.database import db
 from boardapp.domain.workshop.workshops import Workshop
+from boardapp.web import addresses
 from boardapp.web.workshop import links
 from tests.browser.conftest import PHONE
 from tests.world import IDS
@@ -24,7 +25,7 @@ def room(visit, app):
     desk.locator(".phases button", has_text=PRIORITISE).click()
     expect(desk.locator("#stage[data-scene=prioritise]")).to_be_visible()
     with app.app_context(), app.test_request_context():
-        desk.way_in = links.join(db.session.get_one(Workshop, 1)).removeprefix(links.base())
+        desk.way_in = links.join(db.session.get_one(Workshop, 1)).removeprefix(addresses.base())
     return desk
 
 

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from boardapp.domain.workshop import running, secret_lines, workshops
 from boardapp.domain.workshop.workshops import Phase
+from boardapp.web import addresses
 from boardapp.web.workshop import links
 from tests.browser.conftest import PHONE
 
@@ -29,7 +30,7 @@ def room(app, look):
         workshop = workshops.prepare(world.board, by=world.by())
         workshops.open_room(workshop, by=world.by())
         running.go_to(workshop, Phase.inventory, seen=Phase.welcome, by=world.by())
-        return links.join(workshop).removeprefix(links.base())
+        return links.join(workshop).removeprefix(addresses.base())
 
 
 @pytest.fixture

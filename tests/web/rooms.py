@@ -8,6 +8,7 @@ from werkzeug.test import TestResponse
 
 from boardapp.database import db
 from boardapp.domain.workshop.workshops import Workshop
+from boardapp.web import addresses
 from boardapp.web.workshop import links
 from tests.plain_browser import Browser
 
@@ -24,7 +25,7 @@ class Room:
         """The path of the link to the `wall`, or to `join`."""
         with self.app.app_context(), self.app.test_request_context():
             workshop = db.session.get_one(Workshop, 1)
-            return str(getattr(links, purpose)(workshop)).removeprefix(links.base())
+            return str(getattr(links, purpose)(workshop)).removeprefix(addresses.base())
 
     def phone(self, name: str) -> Browser:
         phone = Browser(self.app)

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from boardapp.domain.workshop import closing, participants, workshops
+from boardapp.web import addresses
 from boardapp.web.workshop import links
 from tests.plain_browser import Browser
 
@@ -16,7 +17,7 @@ def opened(app, look, amina):
     assert (answer.status_code, answer.location) == (303, "/workshops/1")
     with look() as world, app.test_request_context():
         workshop = workshops.current(world.board)
-        return links.join(workshop).removeprefix(links.base()), workshop.code
+        return links.join(workshop).removeprefix(addresses.base()), workshop.code
 
 
 def join(phone, path, name, **more):
@@ -126,7 +127,7 @@ def test_the_poster_and_the_wall_show_the_way_in(opened, visitor, amina, look, a
     shown = workshops.shown_code(code)
     assert shown in amina.get("/workshops/1/poster").text
     with look() as world, app.test_request_context():
-        wall = links.wall(workshops.current(world.board)).removeprefix(links.base())
+        wall = links.wall(workshops.current(world.board)).removeprefix(addresses.base())
     page = visitor.get(wall)
     assert shown in page.text
     assert "<form" not in page.text.partition("<main")[2]

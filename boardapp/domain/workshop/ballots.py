@@ -1,8 +1,9 @@
 """What a participant says about an action, in secret: points, scores, a category, whether two are the same."""
 
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import Connection, ForeignKey, UniqueConstraint, delete, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from boardapp.database import Base, choice
@@ -38,3 +39,11 @@ class Ballot(Base):
     action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), index=True)
     other_id: Mapped[int] = mapped_column(default=0)  # none, but where two are compared
     value: Mapped[int]
+
+
+def put(connection: Connection, about: dict[str, Any], value: int | None) -> None:
+    """An answer in the place of the one before; None takes that back. `about` is all that makes it this answer."""
+    about = {"other_id": 0} | about
+    connection.execute(delete(Ballot).where(*(getattr(Ballot, name) == fact for name, fact in about.items())))
+    if value is not None:
+        connection.execute(insert(Ballot).values(**about, value=value))

@@ -18,7 +18,7 @@ from boardapp.domain.members import Newcomer
 from boardapp.domain.owners import Owner
 from boardapp.domain.people import User
 from boardapp.domain.words import fold
-from boardapp.domain.workshop import counting, running, voting
+from boardapp.domain.workshop import counting, running, secret_lines, voting
 from boardapp.domain.workshop.ballots import Ballot, Question
 from boardapp.domain.workshop.participants import Participant, present
 from boardapp.domain.workshop.secret_lines import Line
@@ -42,7 +42,7 @@ def outcome(workshop: Workshop) -> Outcome:
         func.count(), func.count(Action.owner_id.distinct()), func.min(Action.due_on), func.count(Action.owner_id),
         func.count(Action.due_on),
     )  # fmt: skip
-    here = (Action.board_id == workshop.board_id, Action.horizon == Horizon.now, Action.rank.is_not(None), ~over)
+    here = (*voting.is_open(workshop.board_id), Action.horizon == Horizon.now)
     actions, owners, first, owned, dated = db.session.execute(select(*columns).where(*here)).one()
     return Outcome(actions, owners, first, actions - owned, actions - dated)
 
@@ -69,8 +69,8 @@ def close(workshop: Workshop, *, by: By) -> Event | None:
 
 def mine(participant: Participant) -> list[Action]:
     """The actions of Do now that this participant carries, the first due first."""
-    owned = (Action.board_id == participant.workshop.board_id, Action.rank.is_not(None), ~over)
-    query = select(Action).join(Owner, Owner.id == Action.owner_id).where(*owned)
+    query = select(Action).join(Owner, Owner.id == Action.owner_id)
+    query = query.where(*voting.is_open(participant.workshop.board_id))
     rows = db.session.scalars(query.order_by(Action.due_on, Action.rank))
     return [each for each in rows if each.owner and fold(each.owner.shown) == fold(participant.name)]
 
@@ -120,24 +120,20 @@ def stay(participant: Participant, who: User | Newcomer, *, by: By) -> User:
     with changing(participant.workshop.board_id, by) as change:
         if participant.welcomed_at is None:
             raise NotAllowed("not_welcomed")
-        user = who
-        if isinstance(user, Newcomer):
-            user = people.add_user(change, user.email, user.name, user.password, locale=user.locale)
+        user = members.admit(change, participant.workshop.board_id, who, Role.member)
         change.by = replace(by, kind="user", id=user.id)
-        members.join(change, participant.workshop.board_id, user, Role.member)
         change.record(Kind.member_joined)
     return user
 
 
 def _counts(workshop: Workshop) -> dict[str, int]:
-    lines = select(func.count(), func.count(Line.participant_id.distinct())).where(Line.workshop_id == workshop.id)
-    written, writers = db.session.execute(lines).one()
+    written = secret_lines.counts(workshop)
     cast = (
         Ballot.workshop_id == workshop.id,
         Ballot.question.in_((Question.points, Question.challenge, Question.effort)),
     )
     votes = select(func.count(Ballot.participant_id.distinct())).where(*cast)
     return {
-        "participants": len(present(workshop)), "lines": written, "writers": writers,
+        "participants": len(present(workshop)), "lines": written.lines, "writers": written.people,
         "voters": db.session.scalar(votes) or 0, "rounds": workshop.round,
     }  # fmt: skip

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row
 
 from boardapp.database import db
-from boardapp.domain import lanes, owners
+from boardapp.domain import inventory, lanes, owners
 from boardapp.domain.actions import Action, Horizon, cleaned, resolved, write
 from boardapp.domain.boards import Board
 from boardapp.domain.errors import Invalid, NotAllowed
@@ -65,8 +65,8 @@ def take_on(workshop: Workshop, action: Action, *, seen: int | None, by: By, **v
 
 def chosen(workshop: Workshop, action_id: int | None) -> Action | None:
     """The action of this id, if it is one of the board's that can be taken on."""
-    here = (Action.id == action_id, Action.board_id == workshop.board_id, Action.archived_at.is_(None))
-    return db.session.scalar(select(Action).where(*here))
+    found = inventory.chosen(workshop.board, [action_id] if action_id else [])
+    return next((each for each in found if each.archived_at is None), None)
 
 
 def _whole(values: dict[str, Any]) -> dict[str, Any]:

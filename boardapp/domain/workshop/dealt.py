@@ -5,10 +5,11 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import select
 
 from boardapp.database import db
 from boardapp.domain.errors import NotAllowed
+from boardapp.domain.workshop import ballots
 from boardapp.domain.workshop.ballots import Ballot, Question
 from boardapp.domain.workshop.participants import Participant
 from boardapp.domain.workshop.workshops import Workshop, stirring
@@ -48,12 +49,10 @@ def answer(participant: Participant, question: Question, key: Key, value: int) -
         "workshop_id": participant.workshop_id, "round": ROUND, "participant_id": participant.id,
         "question": question, "action_id": key[0], "other_id": key[1],
     }  # fmt: skip
-    same = [getattr(Ballot, name) == fact for name, fact in about.items()]
     with stirring(participant.workshop_id) as connection:
         if connection.scalar(select(Workshop.closed_at).where(Workshop.id == participant.workshop_id)) is not None:
             raise NotAllowed("workshop_closed")  # closing deleted what led from people to their answers
-        connection.execute(delete(Ballot).where(*same))
-        connection.execute(insert(Ballot).values(**about, value=value))
+        ballots.put(connection, about, value)
 
 
 def phones(workshop: Workshop) -> list[int]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, case, delete, func, insert, select, update
+from sqlalchemy import Row, case, func, select, update
 
 from boardapp.database import db
 from boardapp.domain import placement
@@ -12,7 +12,7 @@ from boardapp.domain.actions import Action, Horizon
 from boardapp.domain.errors import Invalid
 from boardapp.domain.events import By, Change, Event, changing
 from boardapp.domain.kinds import Kind
-from boardapp.domain.workshop import voting
+from boardapp.domain.workshop import ballots, voting
 from boardapp.domain.workshop.ballots import Ballot, Question
 from boardapp.domain.workshop.participants import Participant
 from boardapp.domain.workshop.workshops import Method, Workshop, stirring
@@ -145,12 +145,9 @@ def disagree(participant: Participant, action_id: int, says: int) -> None:
             raise Invalid("says", "workshop_closed")
         if not connection.scalar(select(Action.id).where(Action.id == action_id, *voting.is_open(room.board_id))):
             raise Invalid("says", "vote_gone")
-        row: dict[str, Any] = {"workshop_id": workshop_id, "round": room.round, "participant_id": participant_id}
-        row |= {"question": Question.disagree, "action_id": action_id, "other_id": 0}
-        columns = Ballot.__table__.c
-        connection.execute(delete(Ballot).where(*(columns[name] == value for name, value in row.items())))
-        if says:
-            connection.execute(insert(Ballot).values(**row, value=1))
+        about = {"workshop_id": workshop_id, "round": room.round, "participant_id": participant_id}
+        about |= {"question": Question.disagree, "action_id": action_id}
+        ballots.put(connection, about, 1 if says else None)
 
 
 def disagreements(workshop: Workshop) -> dict[int, int]:

@@ -16,6 +16,7 @@ from boardapp.domain import lanes
 from boardapp.domain.actions import LEVELS, Action, over
 from boardapp.domain.boards import Board
 from boardapp.domain.errors import Invalid, NotAllowed
+from boardapp.domain.workshop import ballots
 from boardapp.domain.workshop.ballots import Ballot, Question
 from boardapp.domain.workshop.participants import Participant
 from boardapp.domain.workshop.workshops import Method, Phase, Workshop, stirring
@@ -152,12 +153,8 @@ class Hand:
 
     def put(self, question: Question, action_id: int, value: int) -> None:
         """This answer in the place of the one before; 0 is none."""
-        this = (Ballot.question == question, Ballot.action_id == action_id)
-        self.connection.execute(delete(Ballot).where(*self._here(), *this))
-        if value:
-            row = {"workshop_id": self.room.id, "round": self.room.round, "participant_id": self.participant_id}
-            row |= {"question": question, "action_id": action_id, "other_id": 0, "value": value}
-            self.connection.execute(insert(Ballot).values(**row))
+        about = {"workshop_id": self.room.id, "round": self.room.round, "participant_id": self.participant_id}
+        ballots.put(self.connection, about | {"question": question, "action_id": action_id}, value or None)
 
     def let_go(self, action_ids: set[int]) -> None:
         """Points on what was archived or merged meanwhile are free again."""

@@ -30,7 +30,7 @@ def phones(workshop: Workshop) -> int:
 def stand(ids: Collection[int]) -> dict[int, Position]:
     """Where these channels stand. In a room whatever changed counts, with an event or without."""
     shown = [id_ for id_ in ids if id_ > 0]
-    rooms = _rooms({-id_ // 2 for id_ in ids if id_ < 0})
+    rooms = _rooms({_room_of(id_) for id_ in ids if id_ < 0})
     return (telling.stand(shown) if shown else {}) | {id_: rooms[id_] for id_ in ids if id_ in rooms}
 
 
@@ -54,19 +54,22 @@ def barred(listeners: Sequence[Listener]) -> list[Listener]:
     here = [each for each in listeners if each.board_id < 0]
     if not here:
         return []
-    rooms = {
-        row.id: row
-        for row in db.session.scalars(select(Workshop).where(Workshop.id.in_({-each.board_id // 2 for each in here})))
-    }
+    ids = {_room_of(each.board_id) for each in here}
+    rooms = {row.id: row for row in db.session.scalars(select(Workshop).where(Workshop.id.in_(ids)))}
     seats = participants.staying({each.reader.session for each in here}, access.now())
     roles = boards.roles({room.board_id for room in rooms.values()})
     leads = {key for key, (role, _) in roles.items() if role is Role.facilitator}
-    return [each for each in here if not _stands(each, rooms.get(-each.board_id // 2), seats, leads)]
+    return [each for each in here if not _stands(each, rooms.get(_room_of(each.board_id)), seats, leads)]
 
 
 def wall_reader(workshop: Workshop) -> str:
     """What stands for the session of a wall, which has none."""
     return f"wall {workshop.id} {workshop.generation}"
+
+
+def _room_of(channel: int) -> int:
+    """The workshop that both of its channels lead back to."""
+    return -channel // 2
 
 
 def _stands(listener: Listener, room: Workshop | None, seats: set[str], leads: set[tuple[int, int]]) -> bool:

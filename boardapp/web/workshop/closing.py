@@ -14,6 +14,7 @@ from boardapp.domain.workshop.participants import Participant
 from boardapp.domain.workshop.workshops import Workshop
 from boardapp.exchange import calendars, outgoing, traces
 from boardapp.web import access, hypermedia, signing_in
+from boardapp.web.attachments import attachment
 from boardapp.web.forms import Form, NumberField
 from boardapp.web.language import gettext, locale
 from boardapp.web.workshop import scenes
@@ -62,7 +63,7 @@ def trace(workshop: Workshop) -> Response:
     counts, rows = closing.trace(workshop)
     lines = traces.csv_file(counts, rows, asked if asked in LOCALES else locale())
     name = outgoing.name(workshop.board, access.now(), "csv").replace(".csv", "_workshop.csv")
-    return _file(list(lines), "text/csv; charset=utf-8", name)
+    return attachment(list(lines), "text/csv; charset=utf-8", name)
 
 
 @room.get("/workshops/<int:workshop_id>/seat.ics")
@@ -71,7 +72,7 @@ def calendar(participant: Participant) -> Response:
     """One's own actions, each on the day it is due."""
     board = participant.workshop.board
     body = calendars.ics_file(closing.mine(participant), board.title, access.now())
-    return _file([body], "text/calendar; charset=utf-8", outgoing.name(board, access.now(), "ics"))
+    return attachment([body], "text/calendar; charset=utf-8", outgoing.name(board, access.now(), "ics"))
 
 
 @room.post("/workshops/<int:workshop_id>/stay")
@@ -109,10 +110,3 @@ def _who(participant: Participant, form: AccountForm) -> User | Newcomer:
     if access.somebody():
         return access.account()
     return Newcomer(participant.email, form.name.data or "", form.password.data or "", locale())
-
-
-def _file(body: list[bytes], kind: str, name: str) -> Response:
-    response = Response(body, content_type=kind)
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    response.headers["Cache-Control"] = "private, no-store"
-    return response

@@ -32,7 +32,7 @@ class NameForm(Form):
 def code() -> Response:
     form = CodeForm()
     if form.carries(lambda: participants.of_code(form.code.data or "", access.now())):
-        return hypermedia.see(links.join(form.outcome).removeprefix(links.base()))
+        return hypermedia.see(links.door(form.outcome))
     return hypermedia.page("workshops/code.html", form.status, form=form)
 
 
@@ -75,4 +75,4 @@ def _sits(workshop: Workshop, token: str) -> Response:
     """The seat lasts as long as the workshop, also when the phone closes its browser meanwhile."""
     session["seat"] = token
     session.permanent = session.permanent or not access.somebody()
-    return hypermedia.see(links.join(workshop).removeprefix(links.base()))
+    return hypermedia.see(links.door(workshop))

@@ -4,41 +4,31 @@ import hashlib
 import hmac
 import io
 from base64 import urlsafe_b64encode
-from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 import segno
-from flask import current_app, request
+from flask import current_app
 from markupsafe import Markup
 
 from boardapp.database import db
 from boardapp.domain.errors import Gone
 from boardapp.domain.workshop import participants
 from boardapp.domain.workshop.workshops import Workshop
-from boardapp.web import access
+from boardapp.web import access, addresses
 
 
 def join(workshop: Workshop) -> str:
     """Where a phone joins; what the QR code says."""
-    return f"{base()}/join/{_token('join', workshop)}"
+    return f"{addresses.base()}{door(workshop)}"
+
+
+def door(workshop: Workshop) -> str:
+    """The same as a path of this server."""
+    return f"/join/{_token('join', workshop)}"
 
 
 def wall(workshop: Workshop) -> str:
     """The wall for any machine, without signing in: it shows what the room sees."""
-    return f"{base()}/walls/{_token('wall', workshop)}"
-
-
-def base() -> str:
-    return current_app.extensions["settings"].base_url or request.url_root.rstrip("/")
-
-
-def only_here(address: str) -> bool:
-    """Whether an address leads every machine to itself."""
-    host = urlsplit(address).hostname or ""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+    return f"{addresses.base()}/walls/{_token('wall', workshop)}"
 
 
 def behind(purpose: str, token: str) -> Workshop:

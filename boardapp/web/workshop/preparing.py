@@ -9,7 +9,7 @@ from wtforms import StringField
 from boardapp.domain.boards import Board, Role
 from boardapp.domain.workshop import workshops
 from boardapp.domain.workshop.workshops import MINUTES, Method, Phase, Workshop
-from boardapp.web import access, hypermedia
+from boardapp.web import access, addresses, hypermedia
 from boardapp.web.forms import ChoiceField, Form, NumberField
 from boardapp.web.language import gettext, lazy
 from boardapp.web.signing_in import secret_page
@@ -75,8 +75,8 @@ def poster(workshop: Workshop) -> Response:
     """A page of A4 for when the projector fails."""
     address = links.join(workshop)
     return secret_page(
-        "workshops/poster.html", workshop=workshop, board=workshop.board, qr=links.qr(address), address=links.base(),
-        only_here=links.only_here(address),
+        "workshops/poster.html", workshop=workshop, board=workshop.board, qr=links.qr(address),
+        address=addresses.base(), only_here=addresses.only_here(address),
     )  # fmt: skip
 
 

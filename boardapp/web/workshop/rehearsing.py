@@ -18,6 +18,7 @@ from boardapp.domain.workshop.ballots import Question
 from boardapp.domain.workshop.closing import Outcome
 from boardapp.domain.workshop.secret_lines import Counts
 from boardapp.domain.workshop.workshops import MOST_ON_ONE, POINTS, Method, Phase, Workshop
+from boardapp.web import addresses
 from boardapp.web.language import lazy
 from boardapp.web.workshop import links, pretending, ranked
 from boardapp.web.workshop.closing import AccountForm, StayForm
@@ -108,11 +109,11 @@ def _after(ended: Phase, phase: Phase, at: datetime) -> datetime | None:
 
 def _join() -> Values:
     """Scanned, the code leads to where one is typed."""
-    return {"qr": links.qr(f"{links.base()}/join"), "address": links.base()}
+    return {"qr": links.qr(f"{addresses.base()}/join"), "address": addresses.base()}
 
 
 def _welcome(here: Room) -> tuple[Values, Values]:
-    return _join() | {"only_here": links.only_here(links.base())}, {"company": len(here.people)}
+    return _join() | {"only_here": addresses.only_here(addresses.base())}, {"company": len(here.people)}
 
 
 def _inventory(here: Room) -> tuple[Values, Values]:

@@ -10,7 +10,7 @@ from boardapp.domain.workshop import secret_lines
 from boardapp.domain.workshop.participants import Participant
 from boardapp.domain.workshop.secret_lines import Written
 from boardapp.domain.workshop.workshops import Workshop
-from boardapp.web import access
+from boardapp.web import access, addresses
 from boardapp.web.forms import Form
 from boardapp.web.language import gettext, ngettext
 from boardapp.web.workshop import links, scenes
@@ -69,7 +69,7 @@ def stage(workshop: Workshop) -> dict[str, Any]:
         "cards": cards[:SHOWN],
         "more": max(0, len(cards) - SHOWN),
         "qr": links.qr(address),
-        "address": links.base(),
+        "address": addresses.base(),
     }
 
 
