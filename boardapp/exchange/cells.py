@@ -20,6 +20,7 @@ _READERS: dict[str, Callable[[str], object]] = {
     "rank": read_whole,
     "votes": read_whole,
     "days_late": read_whole,
+    "version": read_whole,
 }
 _SEVERAL_LINES = {"hypothesis", "result"}
 _QUOTED = 80

@@ -63,6 +63,7 @@ class Draft:
     votes: int | None = None
     uid: str = ""
     source_id: str = ""
+    version: int | None = None
     skipped: str | None = None
     problems: list[Problem] = field(default_factory=list)
 

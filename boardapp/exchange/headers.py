@@ -32,6 +32,7 @@ HEADERS: dict[str, dict[str, str]] = {
         "uid": "uid",
         "effort": "effort",
         "source_id": "id_source",
+        "version": "version",
     },
     "en": {
         "ref": "ref",
@@ -60,6 +61,7 @@ HEADERS: dict[str, dict[str, str]] = {
         "uid": "uid",
         "effort": "effort",
         "source_id": "source_id",
+        "version": "version",
     },
 }
 """Field → header, in the order of the columns."""
@@ -67,7 +69,7 @@ HEADERS: dict[str, dict[str, str]] = {
 FIELDS = [
     *("title", "note", "need", "owner", "due_on", "category", "horizon", "status", "kind"),
     *("challenge", "challenge_level", "effort", "first_step", "benefit", "hypothesis", "result", "already_running"),
-    *("ref", "rank", "done_on", "created_on", "archived_on", "days_late", "votes", "uid", "source_id"),
+    *("ref", "rank", "done_on", "created_on", "archived_on", "days_late", "votes", "uid", "source_id", "version"),
 ]
 
 # Whole headers, the likeliest first. What only our own files can mean (uid, rank, votes, days late, the dates of

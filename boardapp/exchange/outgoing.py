@@ -15,7 +15,7 @@ def records(board: Board, at: datetime, locale: str) -> Iterator[dict[str, Any]]
     """Every action, archived ones last. All rows are read before the first is given, so a file shows one moment."""
     zone, today = ZoneInfo(board.timezone), board.today(at)
     rows = listing.everything(board)
-    return (_record(row, zone, today, locale) for row in rows)
+    return (_record(row, zone, today, locale) | {"version": board.version} for row in rows)
 
 
 def csv_file(board: Board, at: datetime, locale: str) -> Iterator[bytes]:

@@ -36,6 +36,7 @@ OURS = {
     "created_on": lazy("Created on"),
     "days_late": lazy("Days late"),
     "votes": lazy("Votes"),
+    "version": lazy("State of the board"),
 }
 """What only an export of ours tells. The first three place an action; the others are told anew by a board."""
 

@@ -43,6 +43,7 @@ RECORDS = st.fixed_dictionaries(
         "kind": st.sampled_from(["do", "test", "stop"]),
         "rank_number": number(),
         "votes": number(),
+        "version": number(),
         "days_late": number(),
         "challenge_level": number(1, 4),
         "effort": number(1, 4),

@@ -36,14 +36,14 @@ def parsed(locale: str) -> tuple[list[str], dict[str, str]]:
 def test_french_columns_stand_in_the_agreed_order():
     assert " ".join(parsed("fr")[0]) == (
         "ref horizon rang action catégorie enjeu niveau responsable échéance état nature retard_jours note votes créée "
-        "terminée besoin premier_pas bénéfice hypothèse résultat déjà_en_place archivée uid effort id_source"
+        "terminée besoin premier_pas bénéfice hypothèse résultat déjà_en_place archivée uid effort id_source version"
     )
 
 
 def test_english_columns_stand_in_the_agreed_order():
     assert " ".join(parsed("en")[0]) == (
         "ref horizon rank action category challenge level owner due status kind days_late note votes created done need "
-        "first_step benefit hypothesis result already_running archived uid effort source_id"
+        "first_step benefit hypothesis result already_running archived uid effort source_id version"
     )
 
 

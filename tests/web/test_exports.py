@@ -22,7 +22,7 @@ FILES = sorted(
     {path.name: path for folder in SAMPLES for path in folder.rglob("*") if path.is_file()}.values(),
     key=lambda path: path.name,
 )
-TOLD_ANEW = {"ref", "uid", "created_on"}
+TOLD_ANEW = {"ref", "uid", "created_on", "version"}
 
 
 def rows_of(answer, delimiter=";"):
@@ -61,7 +61,7 @@ def test_the_table_is_what_a_spreadsheet_of_that_language_opens(chloe, locale, d
 
 def test_a_row_says_what_the_board_says(chloe):
     row = rows_of(chloe.get("/boards/1/export.csv"))[1]
-    assert row | {"uid": "", "note": ""} == dict.fromkeys(row, "") | {
+    assert row | {"uid": "", "note": "", "version": ""} == dict.fromkeys(row, "") | {
         "ref": "A-2", "horizon": "Faire maintenant", "rang": "2", "action": "Ouvrir la ligne d’écoute de 7 h à 21 h",
         "catégorie": "Service", "niveau": "3", "responsable": "Amina Haddad", "échéance": "2026-11-20",
         "état": "À lancer", "nature": "Faire", "retard_jours": "3", "créée": "2026-11-18", "déjà_en_place": "non",
