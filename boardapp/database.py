@@ -1,11 +1,10 @@
 """The cellar: engine, SQLite driver and pragmas, the write transaction, names of constraints, time in UTC."""
 
+import json
 import os
 import secrets
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -16,20 +15,16 @@ from sqlalchemy import Connection, DateTime, Engine, Enum, MetaData, String, Typ
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase
 
+from boardapp import turns
 from boardapp.commits import Commits
+from boardapp.turns import LOCK_SECONDS, Busy
 
 try:  # bundles an SQLite past the WAL-reset corruption fix; no wheel everywhere, so the standard one may have to do
     from pysqlite3 import dbapi2 as sqlite
 except ImportError:  # pragma: no cover
     import sqlite3 as sqlite
 
-try:
-    import fcntl
-except ImportError:  # pragma: no cover  (Windows: one process only)
-    fcntl = None  # type: ignore[assignment]
-
 SAFE_SQLITE = (3, 51, 3)  # first release without the WAL-reset bug
-LOCK_SECONDS = 5
 LOCKED = ("55P03", "40P01")  # PostgreSQL: a lock was not free in time, or two writers waited for each other
 PRAGMAS = {
     "journal_mode": "wal",
@@ -42,10 +37,6 @@ PRAGMAS = {
     "cell_size_check": 1,
     "journal_size_limit": 64 * 1024 * 1024,
 }
-
-
-class Busy(RuntimeError):
-    """Another writer held the database for longer than we wait; nothing was saved."""
 
 
 class Base(DeclarativeBase):
@@ -63,8 +54,6 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options={"expire_on_commit": False})
 committed = Commits()
 CHANNEL = "committed"  # of PostgreSQL: other processes hear on it of our commits, and of who is here
-_writers = threading.Lock()
-_writing = threading.local()
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -87,6 +76,12 @@ class UTCDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class Worded(str):
+    """JSON in words already, to be stored as it is."""
+
+    __slots__ = ()
+
+
 def choice(enum: type[StrEnum]) -> Enum:
     """A column that holds one word of the enum, checked by the database too."""
     return Enum(
@@ -103,10 +98,15 @@ RankKey = String(64).with_variant(String(64, collation="C"), "postgresql")  # co
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    quiet = {"hide_parameters": True}  # what people write, and hashes of passwords, belong in no log
+    # what people write, and hashes of passwords, belong in no log
+    quiet: dict[str, Any] = {"hide_parameters": True, "json_serializer": _as_json}
     if url.startswith("sqlite"):
         return quiet | {"module": sqlite, "connect_args": {"check_same_thread": False, "timeout": LOCK_SECONDS}}
     return quiet | {"pool_pre_ping": True, "pool_size": 10}
+
+
+def _as_json(value: Any) -> str:
+    return value if isinstance(value, Worded) else json.dumps(value)
 
 
 def prepare(engine: Engine) -> None:
@@ -115,6 +115,7 @@ def prepare(engine: Engine) -> None:
         event.listen(engine, "do_connect", lambda *_: private_file(file_of(engine)))
         event.listen(engine, "connect", _open_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "checkin", _usual_again)
     else:
         event.listen(engine, "begin", _begin_postgresql)
 
@@ -140,6 +141,25 @@ def read_one_moment() -> None:
     db.session.rollback()
     if db.engine.dialect.name == "postgresql":
         db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
+def large() -> None:
+    """Within `writing()`: this commit is of thousands of rows. SQLite copies what it wrote from its log to its file at
+    the end of a long commit, which others would wait for; it may do so at the next one, or see `tidy`."""
+    connection = db.session.connection()
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA wal_autocheckpoint=0")
+        connection.info["large"] = True
+
+
+def tidy() -> None:
+    """After a large commit, outside any lock: while this copies, others write."""
+    if db.engine.dialect.name == "sqlite" and sqlite.sqlite_version_info >= SAFE_SQLITE:
+        raw = db.engine.raw_connection()
+        try:
+            raw.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
+        finally:
+            raw.close()
 
 
 def commit() -> None:
@@ -197,23 +217,8 @@ def private_file(path: Path | None) -> None:
             os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
-@contextmanager
-def _alone(engine: Engine) -> Iterator[None]:
-    """One writer at a time on SQLite, in order: its own back-off starves writers under load.
-
-    PostgreSQL has row locks; there the only rule kept here is that write transactions do not nest.
-    """
-    if getattr(_writing, "now", False):
-        raise RuntimeError("a write transaction inside another")
-    _writing.now = True
-    try:
-        if engine.dialect.name == "sqlite":
-            with _in_process(), _among_processes(file_of(engine)):
-                yield
-        else:
-            yield
-    finally:
-        _writing.now = False
+def _alone(engine: Engine) -> AbstractContextManager[None]:
+    return turns.alone(file_of(engine), here=engine.dialect.name == "sqlite")
 
 
 @contextmanager
@@ -227,44 +232,16 @@ def _busy_if_locked() -> Iterator[None]:
         raise
 
 
-@contextmanager
-def _in_process() -> Iterator[None]:
-    if not _writers.acquire(timeout=LOCK_SECONDS):
-        raise Busy
-    try:
-        yield
-    finally:
-        _writers.release()
-
-
-@contextmanager
-def _among_processes(path: Path | None) -> Iterator[None]:
-    """The CLI and the server take turns by a lock on a file beside the database, never on the database itself."""
-    if path is None or fcntl is None:
-        yield
-        return
-    with path.with_name(f"{path.name}.lock").open("ab") as handle:
-        until = time.monotonic() + LOCK_SECONDS
-        while not _locked(handle):
-            if time.monotonic() > until:
-                raise Busy
-            time.sleep(0.002)
-        yield
-
-
-def _locked(handle: Any) -> bool:
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
 def _open_sqlite(connection: Any, record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves, see _begin_sqlite
     for name, value in PRAGMAS.items():
         connection.execute(f"PRAGMA {name}={value}")
     record.info["writing"] = None
+
+
+def _usual_again(connection: Any, record: Any) -> None:
+    if record.info.pop("large", False) and connection is not None:
+        connection.execute("PRAGMA wal_autocheckpoint=1000")
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -14,6 +14,7 @@ import hypothesis
 import pytest
 from flask import Flask
 
+from boardapp.domain import undoing_many
 from tests import databases, postgres
 from tests.databases import Postgresql, Sqlite, Store
 from tests.plain_browser import Browser
@@ -106,6 +107,12 @@ def empty(database: Store, clock: Clock) -> Iterator[World]:
     database.renew("empty")
     with database.app.app_context():
         yield World(clock)
+
+
+@pytest.fixture(params=[10**9, 0], ids=["by-row", "by-statement"])
+def either_undo(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is taken back is so row by row, and then by the statements that rows by the hundred take."""
+    monkeypatch.setattr(undoing_many, "MANY", request.param)
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 import click
 
 from boardapp import __version__
-from boardapp.cli import answers, boards, checks, demo, files, people, server
+from boardapp.cli import answers, boards, checks, demo, exporting, importing, people, server
 
 _HELP = """Trois Temps: rank what a team does for its customers into Do Now, Do Next, Do Later.
 
@@ -32,8 +32,8 @@ for command in (
     demo.demo,
     people.user,
     boards.board,
-    files.import_,
-    files.export,
+    importing.import_,
+    exporting.export,
     checks.verify,
     checks.doctor,
 ):

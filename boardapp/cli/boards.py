@@ -1,21 +1,22 @@
-"""Boards at the terminal: open one, list them all."""
+"""Boards at the terminal: open one, list them all, take one in from its file."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import IO, Any
 
 import click
 from sqlalchemy import select
 
 from boardapp.cli.answers import account, acting, answer, as_json, now, ready, settings
 from boardapp.database import db
-from boardapp.domain import listing, opening
+from boardapp.domain import listing, opening, transfer
 from boardapp.domain.actions import Horizon
 from boardapp.domain.boards import Board
+from boardapp.exchange import boardfile_reading
 
 
 @click.group()
 def board() -> None:
-    """Boards: open one, or list them."""
+    """Boards: open one, list them, or take one in from its file."""
 
 
 @board.command("add")
@@ -45,6 +46,22 @@ def list_(*, as_json: bool) -> None:
         counts = listing.summaries(boards, days)
         found = [_about(each, days[each.id], counts.get(each.id)) for each in boards]
         answer({"boards": found}, "\n".join(map(_line, found)) or "There is no board yet.", as_json=as_json)
+
+
+@board.command("import")
+@click.argument("file", type=click.File("rb"))
+@click.option("--by", "email", required=True, metavar="EMAIL", help="The account that becomes its facilitator.")
+@as_json
+def import_(*, file: IO[bytes], email: str, as_json: bool) -> None:
+    """Take in a whole board from the FILE that `boardapp export --format json` wrote elsewhere: an equal board, with
+    its history and who made it ("-" reads standard input)."""
+    with ready():
+        user = account(email)
+        copy = boardfile_reading.read(file.read(boardfile_reading.MAX_BYTES + 1))
+        taken = transfer.take(copy, user, by=acting(user))
+        told = {"id": taken.id, "actions": len(copy.of("action")), "events": len(copy.events)}
+        line = f"Board {taken.id} is here: {taken.title} ({told['actions']} actions, {told['events']} changes)"
+        answer(told, line, as_json=as_json)
 
 
 def _about(each: Board, today: date, count: Any) -> dict[str, Any]:

@@ -18,11 +18,13 @@ from sqlalchemy import select
 from boardapp.cli import server
 from boardapp.cli.answers import application, now, settings
 from boardapp.database import db
-from boardapp.domain import actions, categories, comments, imports, inventory, members, opening
+from boardapp.domain import actions, categories, comments, inventory, members, opening
 from boardapp.domain.actions import Action, Horizon, Kind, Status
 from boardapp.domain.boards import Board
 from boardapp.domain.errors import Repeated
 from boardapp.domain.events import By
+from boardapp.domain.imports import taking
+from boardapp.domain.imports.taking import Taking
 from boardapp.domain.inventory import Entry
 from boardapp.domain.people import User
 from boardapp.exchange import intake
@@ -68,7 +70,7 @@ def _others(person: User | None) -> Board:
     board = _opened("others", _OTHERS[language], person, now(), about)
     if board.closed_at is None:
         read = intake.read((_SAMPLE / "crisis-actions.csv").read_bytes())
-        _once("others:import", now(), lambda by: imports.take(board, read.drafts, read.mapped, by=by))
+        _once("others:import", now(), lambda by: taking.take(Taking(board, read.drafts, read.mapped), by=by))
     return board
 
 

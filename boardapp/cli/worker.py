@@ -19,7 +19,8 @@ from boardapp import create_app
 from boardapp.asgi import Door
 from boardapp.cli import address, supervisor
 from boardapp.config import Settings
-from boardapp.domain import imports, people, sessions
+from boardapp.domain import people, sessions
+from boardapp.domain.imports import waiting
 
 HOUSEKEEPING = 600  # seconds
 _LOST_GRACE = 1
@@ -63,7 +64,7 @@ def keep_house(app: Flask, end: threading.Event) -> None:
 
 def tidy(at: datetime) -> None:
     sessions.purge(at)
-    imports.purge(at)
+    waiting.purge(at)
 
 
 def _announce(app: Flask) -> None:

@@ -80,6 +80,7 @@ class Membership(Base, Ledgered):
     role: Mapped[Role] = mapped_column(choice(Role))
     joined_at: Mapped[datetime] = mapped_column(UTCDateTime)
     removed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    feed_generation: Mapped[int] = mapped_column(default=0, server_default="0")  # of their calendar link
 
     user: Mapped[User] = relationship()
     board: Mapped[Board] = relationship()

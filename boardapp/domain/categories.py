@@ -108,13 +108,16 @@ def add(board: Board, name: str, *, by: By, shape: str | None = None, colour: st
     return category
 
 
-def add_in(change: Change, board: Board, name: str, *, shape: str | None = None, colour: str | None = None) -> Category:
-    """A category as part of a wider change, such as an import. Shape and colour default to ones still free."""
+def add_in(
+    change: Change, board: Board, name: str, *, shape: str | None = None, colour: str | None = None, **known: Any
+) -> Category:
+    """A category as part of a wider change, such as an import. Shape and colour default to ones still free; `known` are
+    its id and uid, where those were taken before."""
     present = of(board)
     if len(present) >= MOST:
         raise Invalid("name", "categories_full", most=MOST)
     category = Category(
-        uid=new_uid(),
+        **({"uid": new_uid()} | known),
         board_id=board.id,
         name=_name(name, present),
         shape=_pick(shape, SHAPES, [other.shape for other in present]),

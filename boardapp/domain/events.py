@@ -4,7 +4,8 @@ An event holds facts, never a sentence: which fields of which rows were what, an
 facts from the first event rebuilds the tables (`domain.ledger`), reversing them undoes the event (`domain.undo`).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,7 +17,7 @@ from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.orm.attributes import flag_modified
 
 from boardapp import database
-from boardapp.database import db
+from boardapp.database import Worded, db
 from boardapp.domain.errors import Closed, Repeated
 from boardapp.domain.facts import Event, EventSubject, account
 from boardapp.domain.kinds import Kind
@@ -59,6 +60,22 @@ class Ledgered:
         return {}
 
 
+@dataclass(frozen=True)
+class Told:
+    """Facts about rows by the thousand, as JSON without its outer braces, and who writes down which rows they touch."""
+
+    was: str
+    to: str
+    subjects: Callable[[int], None]
+
+    def joined(self, body: dict[str, Any]) -> str:
+        """The body of an event with these facts among its own."""
+        own = {name: json.dumps(body[name])[1:-1] for name in ("was", "to")}
+        facts = {name: ",".join(filter(None, (own[name], getattr(self, name)))) for name in own}
+        rest = json.dumps({name: value for name, value in body.items() if name not in own})
+        return Worded(f'{{"was": {{{facts["was"]}}}, "to": {{{facts["to"]}}}, {rest[1:]}')
+
+
 _event, _subject = Event.__table__, EventSubject.__table__
 _EVENT = Prepared(inserting(_event, "id").returning(_event.c.id))
 _SUBJECT = Prepared(inserting(_subject))
@@ -73,9 +90,14 @@ def changing(board_id: int | None, by: By, *, closed: bool = False) -> Iterator[
     """
     with database.writing():
         version = _lock_instance() if board_id is None else _lock_board(board_id, closed=closed)
-        if by.once and (event := db.session.scalar(select(Event).where(Event.once == by.once))):
-            raise Repeated(event)
+        new_form(by)
         yield Change(board_id, by, version + 1)
+
+
+def new_form(by: By) -> None:
+    """Raises Repeated where this very form was carried out before."""
+    if by.once and (event := db.session.scalar(select(Event).where(Event.once == by.once))):
+        raise Repeated(event)
 
 
 class Change:
@@ -89,6 +111,7 @@ class Change:
         self._to: dict[str, dict[str, Any]] = {}
         self._hidden: dict[str, list[str]] = {}
         self._spread: dict[str, dict[str, Any]] = {}
+        self._told: Told | None = None
 
     def add(self, *rows: Any) -> None:
         """Store new rows; all their ledger fields become facts."""
@@ -103,16 +126,14 @@ class Change:
 
     def add_rows(self, model: type[Any], rows: Sequence[dict[str, Any]]) -> list[int]:
         """Store new rows by the thousand, stamped already; the same facts as `add`, without an object for each."""
-        columns = [each for each in model.__table__.columns if not each.primary_key]
-        blank = {each.name: each.default.arg if each.default is not None else None for each in columns}
+        blank = _blank(model)
         whole = [blank | row for row in rows]
-        key = model.__table__.c.id
-        ids = db.session.scalars(insert(model.__table__).returning(key, sort_by_parameter_order=True), whole).all()
+        ids = store(model, whole)
         for id_, row in zip(ids, whole, strict=True):
             facts = {name: plain(row[name]) for name in model.LEDGER if row[name] is not None}
             self._was[f"{model.__tablename__}:{id_}"] = None
             self._to[f"{model.__tablename__}:{id_}"] = facts
-        return list(ids)
+        return ids
 
     def put(self, row: Any, **values: Any) -> None:
         """Change fields of a row. Fields outside its LEDGER (a person's name) are noted without their value."""
@@ -152,9 +173,13 @@ class Change:
         """The fields of this row that differ from what they were before this command."""
         return set(self._to.get(key_of(row), ())) | set(self._hidden.get(key_of(row), ()))
 
+    def tell(self, told: "Told") -> None:
+        """Facts that were put into words before the lock was taken; their rows are stored by whoever tells them."""
+        self._told = told
+
     def record(self, kind: Kind, *, undoes: Event | None = None, **details: Any) -> Event | None:
         """Write the event and commit; None, and nothing saved, when no fact changed."""
-        if not self._to and not self._hidden:
+        if not self._to and not self._hidden and self._told is None:
             return None
         more = {"hidden": self._hidden, "spread": self._spread} | details
         body = {"v": 1, "was": self._was, "to": self._to} | {name: value for name, value in more.items() if value}
@@ -164,11 +189,16 @@ class Change:
             "undoes_id": undoes and undoes.id, "once": self.by.once,
         }  # fmt: skip
         self._number()
-        event = Event(id=_EVENT.scalar(facts), **facts)
+        stored = facts if self._told is None else facts | {"body": self._told.joined(body)}
+        event = Event(id=_EVENT.scalar(stored), **facts)
+        if subjects := [{"event_id": event.id} | each._asdict() for each in event.subjects]:
+            _SUBJECT.run(*subjects)
+        if self._told is not None:
+            self._told.subjects(event.id)
         make_transient_to_detached(event)  # it is stored already
         db.session.add(event)
-        subjects = [{"event_id": event.id} | each._asdict() for each in event.subjects]
-        _SUBJECT.run(*subjects)
+        if self._told is not None:
+            db.session.expire(event, ("body",))
         database.commit()
         return event
 
@@ -205,6 +235,21 @@ class Change:
             db.session.execute(update(_instance).values(version=self.version))
         else:
             _NUMBER.run({"board": self.board_id, "number": self.version})
+
+
+def store(model: type[Any], rows: Sequence[dict[str, Any]]) -> list[int]:
+    """Rows by the thousand within a change, which are no facts of it: events that are stored with them tell those (see
+    `transfer`). Returns their ids in the same order."""
+    blank, key = _blank(model), model.__table__.c.id
+    whole = [blank | row for row in rows]
+    query = insert(model.__table__).returning(key, sort_by_parameter_order=True)
+    return list(db.session.scalars(query, whole)) if whole else []
+
+
+def _blank(model: type[Any]) -> dict[str, Any]:
+    """What a row holds where nothing is said."""
+    columns = [each for each in model.__table__.columns if not each.primary_key]
+    return {each.name: each.default.arg if each.default is not None else None for each in columns}
 
 
 def _lock_board(board_id: int, *, closed: bool) -> int:

@@ -7,6 +7,7 @@ class Kind(StrEnum):
     """What happened. Kinds are never renamed: they are stored for ever."""
 
     board_opened = "board.opened"
+    board_imported = "board.imported"
     board_edited = "board.edited"
     board_closed = "board.closed"
     board_reopened = "board.reopened"
@@ -58,6 +59,7 @@ LED = frozenset(
 FINAL = frozenset(
     {
         Kind.board_opened,
+        Kind.board_imported,
         Kind.board_closed,
         Kind.board_reopened,
         Kind.member_invited,

@@ -1,18 +1,22 @@
 """The ledger checked against the tables: facts replayed from the first event must give what is stored."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import select
 
 from boardapp import database
 from boardapp.database import db
+from boardapp.domain.actions import Action
 from boardapp.domain.boards import Board
+from boardapp.domain.comments import Comment
 from boardapp.domain.events import Event, key_of, plain
 from boardapp.domain.facts import Instance
-from boardapp.domain.history import MODELS
+from boardapp.domain.people import User
+from boardapp.domain.reversing import MODELS
 
 State = dict[str, dict[str, Any]]
+_BOARDS = {name: model for name, model in MODELS.items() if model is not User}  # what belongs to a board
 
 
 def replay(events: Iterable[Any]) -> State:
@@ -41,7 +45,25 @@ def verify() -> list[str]:
     state = replay(_counted(db.session.execute(query.execution_options(yield_per=1000)), numbers))
     versions = [(None, _instance_version()), *db.session.execute(select(Board.id, Board.version).order_by(Board.id))]
     problems = [line for id_, version in versions for line in _numbering(id_, version, numbers.get(id_, []))]
-    return problems + list(_differences(state))
+    return problems + list(_differences(state, {name: select(model) for name, model in MODELS.items()}))
+
+
+def differing(board: Board) -> list[str]:
+    """The same of one board, also within a change that is not saved yet."""
+    query = select(Event.board_id, Event.version, Event.body).where(Event.board_id == board.id).order_by(Event.id)
+    numbers: dict[int | None, list[int]] = {}
+    state = replay(_counted(db.session.execute(query.execution_options(yield_per=1000)), numbers))
+    problems = _numbering(board.id, board.version, numbers.get(board.id, []))
+    return problems + list(_differences(state, {name: rows_of(model, board) for name, model in _BOARDS.items()}))
+
+
+def rows_of(model: type[Any], board: Board) -> Any:
+    """The rows of this table that are of the board."""
+    if model is Comment:
+        query = select(model).join(Action).where(Action.board_id == board.id)
+    else:
+        query = select(model).where((model.id if model is Board else model.board_id) == board.id)
+    return query
 
 
 def _instance_version() -> int:
@@ -61,10 +83,10 @@ def _numbering(board_id: int | None, version: int, numbers: list[int]) -> list[s
     return [f"{where}: events are not numbered 1 to {version}"]
 
 
-def _differences(state: State) -> Iterator[str]:
+def _differences(state: State, queries: Mapping[str, Any]) -> Iterator[str]:
     seen = set()
-    for model in MODELS.values():
-        for row in db.session.scalars(select(model).execution_options(yield_per=1000)):
+    for query in queries.values():
+        for row in db.session.scalars(query.execution_options(yield_per=1000)):
             key = key_of(row)
             seen.add(key)
             yield from _compared(row, state.get(key))

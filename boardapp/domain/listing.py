@@ -1,9 +1,10 @@
 """Actions as pages list them: the inventory table, what a search or a filter finds. Rows, not objects."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, case, false, func, select
@@ -19,6 +20,7 @@ from boardapp.domain.words import clean_line, fold
 
 PAGE = 100
 SEARCH_MOST = 200
+_AT_ONCE = 1000
 _REF = re.compile(r"a-(\d{1,9})", re.ASCII)
 
 
@@ -90,11 +92,24 @@ def sizes(board: Board) -> dict[Horizon, int]:
     return dict.fromkeys(Horizon, 0) | {row[0]: row[1] for row in rows}
 
 
-def everything(board: Board) -> Sequence[Row[Any]]:
-    """All actions of the board for a file, archived ones last, with each one's place in its lane as `place`."""
-    place = func.row_number().over(partition_by=(Action.horizon, Action.rank.is_(None)), order_by=Action.rank)
-    query = card_rows(*_TEXTS, place.label("place")).where(Action.board_id == board.id)
-    return db.session.execute(query.order_by(Action.archived_at.is_not(None), _horizon, Action.rank, Action.ref)).all()
+def everything(board: Board, wanted: Filter | None = None, today: date | None = None) -> Iterator[Row[Any]]:
+    """All actions for a file, or what is wanted of them `today`, archived ones last. They are read while they are asked
+    for, so that 20,000 are never held at once; as one statement reads them they are of one moment, and `as_of` is the
+    board's version then."""
+    as_of = select(Board.version).where(Board.id == board.id).scalar_subquery().label("as_of")
+    query = card_rows(*_TEXTS, Action.updated_at, as_of).where(Action.board_id == board.id)
+    if wanted is not None and today is not None and wanted.active:
+        query = query.where(*_conditions(today, wanted))
+    query = query.order_by(Action.archived_at.is_not(None), _horizon, Action.rank, Action.ref)
+    yield from db.session.connection().execute(query.execution_options(yield_per=_AT_ONCE))
+
+
+def places(board: Board) -> dict[int, int]:
+    """Where each action stands in its lane, by its id."""
+    here = (Action.board_id == board.id, Action.rank.is_not(None))
+    query = select(Action.id, Action.horizon).where(*here).order_by(Action.horizon, Action.rank)
+    lanes = groupby(db.session.connection().execute(query), key=lambda row: row.horizon)
+    return {row.id: place for _, rows in lanes for place, row in enumerate(rows, 1)}
 
 
 def unsorted(board: Board, *, after: str | None = None) -> tuple[int | None, int]:

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, String, exists, func, select
+from sqlalchemy import ForeignKey, String, exists, func, select, update
 from sqlalchemy.orm import Mapped, contains_eager, mapped_column, relationship
 
-from boardapp.database import Base, UTCDateTime, choice, db
+from boardapp.database import Base, UTCDateTime, choice, db, keep
 from boardapp.domain import people
 from boardapp.domain.boards import Board, Membership, Role
 from boardapp.domain.errors import Gone, NotAllowed
@@ -14,6 +14,7 @@ from boardapp.domain.events import By, Change, Event, Ledgered, changing
 from boardapp.domain.kinds import Kind
 from boardapp.domain.people import User, add_user
 from boardapp.domain.sessions import hash_of, new_token
+from boardapp.domain.words import fold
 
 INVITED_FOR = timedelta(days=7)
 
@@ -55,6 +56,37 @@ def of(board: Board) -> list[Membership]:
     here = (Membership.board_id == board.id, Membership.removed_at.is_(None))
     query = select(Membership).join(User).options(contains_eager(Membership.user))
     return list(db.session.scalars(query.where(*here).order_by(Membership.id)))
+
+
+def carriers(board: Board) -> dict[str, str]:
+    """Names and addresses, folded, by which a file may name a member → the name they have here."""
+    people = [member.user for member in of(board)]
+    return {user.email: user.name for user in people} | {fold(user.name): user.name for user in people}
+
+
+def mine(board: Board, user_id: int) -> Membership:
+    """The membership of somebody who is on this board."""
+    here = (Membership.board_id == board.id, Membership.user_id == user_id)
+    return db.session.scalars(select(Membership).where(*here)).one()
+
+
+def standing(membership_id: int) -> Membership | None:
+    """With its account and its board, unless the person left the board or the account is closed."""
+    here = (Membership.id == membership_id, Membership.removed_at.is_(None), User.deactivated_at.is_(None))
+    query = select(Membership).join(Membership.user).join(Membership.board)
+    return db.session.scalar(
+        query.options(contains_eager(Membership.user), contains_eager(Membership.board)).where(*here)
+    )
+
+
+def renew_feed(membership: Membership) -> None:
+    """The links to this person's calendar of the board open nothing from now on; new ones can be made."""
+    with keep() as connection:
+        connection.execute(
+            update(Membership)
+            .where(Membership.id == membership.id)
+            .values(feed_generation=Membership.feed_generation + 1)
+        )
 
 
 def last_changes(board: Board) -> dict[int, datetime]:
@@ -173,6 +205,7 @@ def remove(membership: Membership, *, by: By) -> None:
             return
         _not_the_last(membership)
         change.put(membership, removed_at=by.at)
+        membership.feed_generation += 1  # back on the board, they make a new link
         change.record(Kind.member_removed)
 
 

@@ -44,6 +44,14 @@ def spread(count: int, before: str | None = None, after: str | None = None) -> l
     return ranks
 
 
+def beyond(before: str | None, steps: int) -> str:
+    """A rank so many appends behind the last one of a lane: it stays free while fewer than these come in between."""
+    rank = between(before, None)
+    for _ in range(steps):
+        rank = _one_above(rank)
+    return rank
+
+
 def translate(rank: str, was: Sequence[str], to: Sequence[str]) -> str:
     """Where a rank noted before a rebalance stands after it: an undo must find the same neighbours.
     Ranks that shared a gap keep their order in it."""

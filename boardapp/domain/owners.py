@@ -1,7 +1,9 @@
 """Owners: who carries an action. A member, or a free name that an account may claim later."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Integer, String, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
@@ -62,34 +64,47 @@ def name_in(change: Change, board: Board, name: str) -> Owner | None:
 
 def names_in(change: Change, board: Board, names: Iterable[str]) -> dict[str, Owner | None]:
     """The same for many names at once: a file may name thousands of people, whether the board knows them or not."""
-    lines = {name: clean_name(name) for name in names}
-    wanted = {fold(line): line for line in reversed(lines.values()) if line}
-    found = _found(change, board, wanted) if wanted else {}
-    return {name: found[fold(line)] if line else None for name, line in lines.items()}
+    asked = sought(board, names)
+    for owner, user_id in asked.claims:
+        change.put(owner, user_id=user_id)
+    made = {folded: Owner(**row, uid=new_uid(), created_at=change.by.at) for folded, row in asked.new.items()}
+    change.add(*made.values())
+    found = asked.found | made
+    return {name: found[fold(line)] if line else None for name, line in asked.called.items()}
+
+
+@dataclass(frozen=True)
+class Sought:
+    """Who carries these names on a board: `called` is each name as one line, the others go by folded name."""
+
+    called: dict[str, str]
+    found: dict[str, Owner]
+    claims: list[tuple[Owner, int]]  # owners that a member stands for from now on
+    new: dict[str, dict[str, Any]]  # the rows that are to be made
+
+
+def sought(board: Board, names: Iterable[str]) -> Sought:
+    """Nothing is written."""
+    called = {name: clean_name(name) for name in names}
+    wanted = {fold(line): line for line in reversed(called.values()) if line}
+    asked = Sought(called, {}, [], {})
+    if wanted:
+        users = {fold(member.user.name): member.user_id for member in reversed(members.of(board))}
+        known = _Known(board)
+        for folded, line in wanted.items():
+            user_id = users.get(folded)
+            owner = known.owner(folded, user_id)
+            if owner is None:
+                asked.new[folded] = {"board_id": board.id, "user_id": user_id, "name": line}
+            else:
+                asked.found[folded] = owner
+                asked.claims.extend([(owner, user_id)] if user_id and owner.user_id is None else [])
+    return asked
 
 
 def clean_name(name: str) -> str:
     """One line of at most 60 characters, empty for nobody."""
     return typed.line("owner", name, NAME_LIMIT)
-
-
-def _found(change: Change, board: Board, wanted: dict[str, str]) -> dict[str, Owner]:
-    """Folded name to owner, made where there is none."""
-    users = {fold(member.user.name): member.user_id for member in reversed(members.of(board))}
-    known = _Known(board)
-    found: dict[str, Owner] = {}
-    made = []
-    for folded, line in wanted.items():
-        user_id = users.get(folded)
-        owner = known.owner(folded, user_id)
-        if owner is None:
-            owner = Owner(uid=new_uid(), board_id=board.id, user_id=user_id, name=line, created_at=change.by.at)
-            made.append(owner)
-        elif user_id and owner.user_id is None:
-            change.put(owner, user_id=user_id)
-        found[folded] = owner
-    change.add(*made)
-    return found
 
 
 class _Known:

@@ -1,12 +1,16 @@
 """One cell into a draft. Whatever its field cannot hold is kept in the note as `name: value`, and reported."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Collection
+from datetime import date
 from functools import cache
 
-from boardapp.domain.words import clean_line, clean_text, split_title
-from boardapp.exchange.dates import BadDate, Order, has_clock, read_date
+from boardapp.domain.words import clean_line, clean_text, fold, split_title
+from boardapp.exchange import markup
+from boardapp.exchange.dates import BadDate, has_clock
 from boardapp.exchange.drafts import LIMITS, Draft
-from boardapp.exchange.values import WORDS, read_level, read_reference, read_whole, read_word
+from boardapp.exchange.owners import Directory
+from boardapp.exchange.values import WORDS, is_coarser, read_level, read_reference, read_whole, read_word
 
 Take = Callable[[Draft, str, list[str]], None]
 """Puts a cell that is not empty into the draft; the list collects what goes to the end of the note."""
@@ -23,28 +27,127 @@ _READERS: dict[str, Callable[[str], object]] = {
     "version": read_whole,
 }
 _SEVERAL_LINES = {"hypothesis", "result"}
+_BETWEEN_LABELS = re.compile(r"[,;|\n\r]")
+_COLOURS = (
+    "black blue crimson darkgreen gold gray green indigo lime magenta mistyrose navy orange paleturquoise peachpuff"
+    " pink plum purple red saddlebrown silver sky slateblue white yellow"
+)
+_COLOURED = re.compile(rf"(?: \(|-)(?:{'|'.join(_COLOURS.split())})(?:_dark|_light)?\)?$")
 _QUOTED = 80
 
 
 def take_value(field: str, name: str) -> Take | None:
     """None for the fields that are plain text."""
     if field in WORDS:
-        return _value(field, name, lambda cell: read_word(field, cell))
-    return _value(field, name, _READERS[field]) if field in _READERS else None
+        return take_read(field, name, lambda cell: read_word(field, cell))
+    return take_read(field, name, _READERS[field]) if field in _READERS else None
 
 
-def take_date(field: str, name: str, order: Order) -> Take:
+def take_read(field: str, name: str, read: Callable[[str], object]) -> Take:
+    """A column of values repeats a few words ten thousand times: each is looked up once per file."""
+    known = cache(read)
+
+    def take(draft: Draft, cell: str, extra: list[str]) -> None:
+        value = known(cell)
+        if value is None:
+            draft.report("unknown_value", field=field, name=name, value=_quoted(cell))
+            extra.append(f"{name}: {cell}")
+        else:
+            setattr(draft, field, value)
+            if is_coarser(cell):
+                extra.append(f"{name}: {cell}")
+
+    return take
+
+
+def take_lane(name: str) -> Take:
+    """A list of another board may be called like a horizon ("Later") or like a state ("Done"), in one and the same
+    column. As a state it says more than one that only says the action is open."""
+    take_horizon = take_read("horizon", name, lambda cell: read_word("horizon", cell))
+    lane = cache(lambda cell: read_word("horizon", cell))
+    state = cache(lambda cell: read_word("status", cell))
+
+    def take(draft: Draft, cell: str, extra: list[str]) -> None:
+        found = state(cell) if lane(cell) is None else None
+        if isinstance(found, str) and draft.status in (None, "to_start", found):
+            draft.status = found
+        else:
+            take_horizon(draft, cell, extra)
+
+    return take
+
+
+def take_state(name: str, read: Callable[[str], str | None]) -> Take:
+    """A state that is called like a horizon ("Later") says that, where nothing else does."""
+    take_status = take_read("status", name, read)
+    lane = cache(lambda cell: None if read(cell) else read_word("horizon", cell))
+
+    def take(draft: Draft, cell: str, extra: list[str]) -> None:
+        found = lane(cell)
+        if isinstance(found, str) and draft.horizon is None and not cell.isdecimal():
+            draft.horizon = found
+        else:
+            take_status(draft, cell, extra)
+
+    return take
+
+
+def take_date(field: str, name: str, read: Callable[[str], date]) -> Take:
     """A time of day has no field: the whole cell is then kept in the note as well."""
 
     def take(draft: Draft, cell: str, extra: list[str]) -> None:
         try:
-            setattr(draft, field, read_date(cell.strip(), order))
+            setattr(draft, field, read(cell.strip()))
         except BadDate as bad:
             draft.report(bad.code, field=field, name=name, value=_quoted(cell))
             extra.append(f"{name}: {cell}")
         else:
             if has_clock(cell.strip()):
                 extra.append(f"{name}: {cell}")
+
+    return take
+
+
+def take_numbered_date(take: Take, field: str, name: str) -> Take:
+    """A day that came as a spreadsheet's number is said, for a number may also mean something else."""
+
+    def take_and_say(draft: Draft, cell: str, extra: list[str]) -> None:
+        take(draft, cell, extra)
+        day = getattr(draft, field)
+        if day is not None:
+            draft.report("date_from_number", name=name, value=_quoted(cell), date=day.isoformat())
+
+    return take_and_say
+
+
+def take_owner(name: str, directory: Directory) -> Take:
+    put = _text("owner", name, clean_line)
+    known = cache(directory.read)
+
+    def take(draft: Draft, cell: str, extra: list[str]) -> None:
+        carrier = known(cell)
+        put(draft, carrier.name, extra)
+        if carrier.several:
+            draft.report("several_owners", name=name, value=_quoted(cell))
+        if not carrier.plain:
+            extra.append(f"{name}: {cell}")
+
+    return take
+
+
+def take_labels(name: str, categories: Collection[str]) -> Take:
+    """An action has one category: the first that the board knows, else the first. The colours that other boards write
+    behind their labels ("Sales (green)", "Sales-red") are no part of a name."""
+    known = {fold(category) for category in categories}
+    put = _text("category", name, clean_line)
+
+    def take(draft: Draft, cell: str, extra: list[str]) -> None:
+        labels = [_COLOURED.sub("", label.strip()) for label in _BETWEEN_LABELS.split(cell) if label.strip()] or [cell]
+        put(draft, next((label for label in labels if fold(label) in known), labels[0]), extra)
+        if len(labels) > 1:
+            draft.report("several_labels", name=name, value=_quoted(cell))
+        if labels != [cell]:
+            extra.append(f"{name}: {cell}")
 
     return take
 
@@ -79,23 +182,38 @@ def take_stray(name: str) -> Take:
     return take
 
 
-def joined(*parts: str) -> str:
-    return "\n".join(part for part in parts if part)
-
-
-def _value(field: str, name: str, read: Callable[[str], object]) -> Take:
-    """A column of values repeats a few words ten thousand times: each is looked up once per file."""
-    known = cache(read)
+def take_else(name: str) -> Take:
+    """A second column of titles speaks where the first is empty."""
+    put = _text("title", name, clean_line)
 
     def take(draft: Draft, cell: str, extra: list[str]) -> None:
-        value = known(cell)
-        if value is None:
-            draft.report("unknown_value", field=field, name=name, value=_quoted(cell))
+        if draft.title:
             extra.append(f"{name}: {cell}")
         else:
-            setattr(draft, field, value)
+            put(draft, cell, extra)
 
     return take
+
+
+def shown(take: Take, name: str, allowance: markup.Allowance, *, in_note: bool) -> Take:
+    """HTML as the text that it shows. A note has room for the addresses beside it; a field leaves them to the note."""
+
+    def take_shown(draft: Draft, cell: str, extra: list[str]) -> None:
+        if not allowance.covers(cell):
+            take(draft, cell, extra)
+            return
+        text, addresses = (markup.as_note(cell), []) if in_note else markup.as_text(cell)
+        if text != cell:
+            draft.report_once("html_as_text")
+        extra.extend(f"{name}: {address}" for address in addresses)
+        if text:
+            take(draft, text, extra)
+
+    return take_shown
+
+
+def joined(*parts: str) -> str:
+    return "\n".join(part for part in parts if part)
 
 
 def _text(field: str, name: str, tidy: Callable[[str], str]) -> Take:

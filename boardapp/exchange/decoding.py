@@ -1,4 +1,5 @@
-"""Bytes to text: a byte-order mark, else strict UTF-8 over the whole file, else Windows-1252.
+"""Bytes to text: a byte-order mark, else UTF-16 where every other byte is zero, else strict UTF-8 over the whole file,
+else Windows-1252.
 
 The whole file, because real ones keep their first accent for the 67,113th byte.
 """
@@ -10,10 +11,6 @@ from boardapp.exchange.tables import Unreadable
 
 _MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _SIGNATURES = {
-    b"PK\x03\x04": "workbook",
-    b"PK\x05\x06": "workbook",
-    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "workbook",
-    b"\x09\x08\x10\x00\x00\x06\x05\x00": "workbook",
     b"\x89PNG\r\n": "image",
     b"\xff\xd8\xff": "image",
     b"GIF87a": "image",
@@ -21,10 +18,17 @@ _SIGNATURES = {
     b"%PDF-": "pdf",
     b"\x1f\x8b\x08": "archive",
     b"7z\xbc\xaf\x27\x1c": "archive",
+    b"Rar!\x1a\x07": "archive",
+    b"BZh9": "archive",
+    b"\xfd7zXZ\x00": "archive",
+    b"II*\x00": "image",
+    b"MM\x00*": "image",
+    b"{\\rtf": "document",
     b"SQLite format 3\x00": "database",
 }
 _CONTROLS = re.compile("[\x01-\x08\x0e-\x1a\x7f-\x84\x86-\x9f]")
 _FEW = 8
+_FIRST_BYTES = 4096
 _HIGH = {code: bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(0x80, 0xA0)}
 
 
@@ -57,10 +61,26 @@ def _marked(data: bytes, encoding: str) -> str:
 
 
 def _unmarked(data: bytes) -> tuple[str, str]:
+    wide = _wide(data)
+    if wide:
+        return _marked(data, wide), wide
     try:
         return data.decode("utf-8", "surrogatepass"), "utf-8"
     except UnicodeDecodeError:
         return _western(data), "windows-1252"
+
+
+def _wide(data: bytes) -> str:
+    """UTF-16 that has lost its mark: of texts in our letters, one byte of each pair is zero and the other never."""
+    first = data[:_FIRST_BYTES]
+    even, odd = first[::2].count(0), first[1::2].count(0)
+    if odd * 10 > len(first) * 4 and not even:
+        encoding = "utf-16-le"
+    elif even * 10 > len(first) * 4 and not odd:
+        encoding = "utf-16-be"
+    else:
+        encoding = ""
+    return encoding
 
 
 def _western(data: bytes) -> str:

@@ -20,21 +20,23 @@ LIMITS = {
 }
 
 
-@dataclass
+@dataclass(slots=True)
 class Problem:
     """What had to be changed in a row, as a code with its parameters; the web and the CLI have the sentences.
 
     too_long (field, name, limit), note_cut (limit, lost), unknown_value, date_impossible, date_without_year,
-    date_unreadable, date_too_far (field, name, value), characters_removed (count), extra_cell (name, value).
+    date_unreadable, date_too_far (field, name, value), date_from_number (name, value, date), characters_removed
+    (count), extra_cell, several_owners, several_labels (name, value), html_as_text.
     """
 
     code: str
     params: dict[str, str | int] = field(default_factory=dict)
 
 
-@dataclass
+@dataclass(slots=True)
 class Draft:
-    """`row` is a line of the file, from 1. `skipped` (empty_title, no_title_column) says why it will not be added."""
+    """`row` is a line of the file, from 1. `skipped` says why it will not be added: empty_title, no_title_column, or a
+    reason of the reader's (`Table.passed`)."""
 
     row: int
     title: str = ""
@@ -69,3 +71,7 @@ class Draft:
 
     def report(self, code: str, **params: str | int) -> None:
         self.problems.append(Problem(code, params))
+
+    def report_once(self, code: str) -> None:
+        if all(problem.code != code for problem in self.problems):
+            self.report(code)

@@ -9,7 +9,15 @@ _BARE = frozenset("=+-@＝＋－＠")
 
 def guard(cell: str) -> str:
     """A cell that already looks guarded gets one more quote: that is what makes `unguard` exact."""
-    return f"'{cell}" if _is_live(cell) else cell
+    return f"'{cell}" if is_live(cell) else cell
+
+
+def is_live(cell: str) -> bool:
+    """Whether a spreadsheet could take this for something to carry out."""
+    if not cell:
+        return False
+    first = cell[0]
+    return (first in _SUSPECTS or first.isspace()) and _LIVE.match(cell) is not None
 
 
 def unguard(cell: str) -> str:
@@ -19,10 +27,3 @@ def unguard(cell: str) -> str:
 def was_guarded(rows: list[list[str]]) -> bool:
     """A tool that guards guards every cell; one bare sign shows that the quotes in this file are somebody's text."""
     return not any(cell[0] in _BARE for row in rows for cell in row if cell)
-
-
-def _is_live(cell: str) -> bool:
-    if not cell:
-        return False
-    first = cell[0]
-    return (first in _SUSPECTS or first.isspace()) and _LIVE.match(cell) is not None

@@ -1,15 +1,16 @@
 """A file on its way in, up to where the board takes over: bytes, table, columns, drafts. Web and CLI begin here."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from boardapp.exchange.apart import read_apart
 from boardapp.exchange.mapping import Draft, column_names, drafts, guess
-from boardapp.exchange.reading import Table, read_table
+from boardapp.exchange.tables import Table
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What `domain.imports.preview` and `take` want: `preview(board, reading.drafts, reading.mapped)`."""
+    """A table with its columns named: what `domain.imports` judges and takes, as `reading.drafts, reading.mapped`."""
 
     table: Table
     mapping: list[str | None]
@@ -29,10 +30,23 @@ class Reading:
 
 
 def read(content: bytes, mapping: Sequence[str | None] | None = None, kept: Collection[int] | None = None) -> Reading:
-    """Raises Unreadable. `mapping` is a field or None per column, guessed unless told; `kept` are the columns that go
-    to the note where no field has them, all of them unless told."""
-    table = read_table(content)
+    """Bytes to drafts at once. Raises Unreadable."""
+    return understood(read_apart(content), mapping, kept)
+
+
+def understood(
+    table: Table,
+    mapping: Sequence[str | None] | None = None,
+    kept: Collection[int] | None = None,
+    *,
+    members: Mapping[str, str] | None = None,
+    categories: Collection[str] = (),
+) -> Reading:
+    """`mapping` is a field or None per column, guessed unless told; `kept` are the columns that go to the note where no
+    field has them, all of them unless told; `members` and `categories` are whom and what the board knows by name (see
+    `mapping.drafts`)."""
     width = len(table.header)
-    fields = guess(table.header) if mapping is None else [*mapping, *[None] * width][:width]
+    fields = guess(table, members) if mapping is None else [*mapping, *[None] * width][:width]
     keep = [column for column in range(width) if kept is None or column in kept]
-    return Reading(table, fields, keep, drafts(table, fields, keep))
+    found = drafts(table, fields, keep, members=members, categories=categories)
+    return Reading(table, fields, keep, found)

@@ -1,132 +1,83 @@
-"""Bytes to a table: delimited text as spreadsheets, boards and people write it."""
+"""Bytes to a table. What a file is shows in its bytes: its name is not even asked for."""
 
-import csv
-import io
 import re
-from collections import Counter
-from collections.abc import Iterator
-from itertools import chain, islice
-from typing import Any
 
+from boardapp.exchange import headings, sifting
 from boardapp.exchange.decoding import decode
 from boardapp.exchange.guard import unguard, was_guarded
 from boardapp.exchange.headers import is_ours
-from boardapp.exchange.tables import MAX_BYTES, MAX_CELL, MAX_COLUMNS, MAX_ROWS, Table, Unreadable
+from boardapp.exchange.readers import documents, lists, text, workbook
+from boardapp.exchange.readers.sheets import Facts, spread
+from boardapp.exchange.tables import MAX_BYTES, Table, Unreadable
 
-__all__ = ["Table", "Unreadable", "read_table"]
+__all__ = ["Table", "Unreadable", "is_plain_text", "read_table"]
 
-_CANDIDATES = (",", ";", "\t", "|")
-_SAMPLE = 1_000
-_CLEAR = 0.8
-
-# Once the lone surrogates of the file are out, three of them are free to stand for what no text holds.
-_END = "\udfff"
-_INNER_CR = "\udffe"
-_NOTHING = "\udffd"
-
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-_LONE_CR = re.compile(r"\r(?!\n)")
+_WITH_HEADER = ("trello", "wekan", "troistemps")
+_PAGE = re.compile(r"\s*<(!doctype html|html|\?xml|\?mso)\b", re.IGNORECASE)
+_TWICE = re.compile("Ã[\u00a0-\u00bf‰€™ª]|â€[™œ\u009d“”¦˜]|Â[\u00a0°«»]")
+"""UTF-8 that was read as Windows-1252 and saved again: "DoÃ±a Ana". What it was is the reader's to say."""
 
 
-def read_table(data: bytes) -> Table:
-    """Wholly empty lines are left out and counted. The first other row is the header: a preamble is a later matter."""
+def read_table(data: bytes, *, sheet: str | None = None, header_line: int | None = None) -> Table:
+    """Every row that is not empty, the row that names the columns, the rows to pass over. Raises Unreadable.
+
+    `sheet` is one of `Table.sheets`; `header_line` is the line that the reader chose as header, 0 for none.
+    """
     if len(data) > MAX_BYTES:
         raise Unreadable("too_large", limit=MAX_BYTES, found=len(data))
-    text, encoding = decode(data)
-    text = _with_marks(text)
-    delimiter = _delimiter(text)
-    table = Table(rows=[], lines=[], encoding=encoding, delimiter=delimiter)
-    _fill(table, text)
+    table, facts = _rows(data, sheet)
     if not table.rows:
         raise Unreadable("empty")
-    _square(table.rows)
-    if "'" in text and (is_ours(table.header) or was_guarded(table.rows)):
-        table.rows = [[unguard(cell) if cell[:1] == "'" else cell for cell in row] for row in table.rows]
+    table.weigh()
+    table.square()
+    _settle(table, header_line)
+    spread(table, facts.merged)
+    if not table.exact:
+        sifting.sift(table)
+    _tell(table)
     return table
 
 
-def _with_marks(text: str) -> str:
-    """What cannot be stored becomes NUL, to be counted where it stood. A lone CR ends a row only where no LF does:
-    elsewhere it is text, also outside quotes, where the csv module would break the row."""
-    text = _UNSTORABLE.sub("\x00", text)
-    return _LONE_CR.sub(_INNER_CR, text) if "\n" in text else text.replace("\r", "\n")
+def is_plain_text(data: bytes) -> bool:
+    """Neither a workbook nor JSON, whose parsers a file may keep busy."""
+    return not workbook.is_workbook(data) and data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"{", b"[")
 
 
-def _delimiter(text: str) -> str:
-    """The candidate that gives the steadiest number of columns, or none where the file is a plain list."""
-    scores = {candidate: _score(text, candidate) for candidate in _CANDIDATES}
-    best = max(_CANDIDATES, key=scores.__getitem__)
-    return best if scores[best] > (False, 0.0, 0) else ""
+def _rows(data: bytes, sheet: str | None) -> tuple[Table, Facts]:
+    if workbook.is_workbook(data):
+        return workbook.read(data, sheet)
+    content, encoding = decode(data)
+    if _PAGE.match(content):
+        raise Unreadable("not_a_table", kind="page")
+    read = documents.read if documents.is_json(content) else text.read
+    return read(content, encoding), Facts()
 
 
-def _score(text: str, delimiter: str) -> tuple[bool, float, int]:
-    widths = [len(row) for row in _sample(text, delimiter) if row]
-    several = Counter(width for width in widths if width > 1)
-    if not several:
-        return (False, 0.0, 0)
-    usual, count = several.most_common(1)[0]
-    share = count / len(widths)
-    if widths[0] == 1 and share < _CLEAR:
-        return (False, 0.0, 0)
-    return (widths[0] == usual, share, usual)
+def _settle(table: Table, header_line: int | None) -> None:
+    if table.format == "list":
+        lists.tidy(table)
+    if table.format in _WITH_HEADER:
+        table.exact = table.format == "troistemps"
+    else:
+        headings.settle(table, header_line)
+        table.exact = is_ours(table.header)
+    if table.format == "text":
+        _unguard(table)
 
 
-def _sample(text: str, delimiter: str) -> Iterator[list[str]]:
-    try:
-        yield from islice(_parsed(text, delimiter), _SAMPLE)
-    except csv.Error:
-        return
+def _unguard(table: Table) -> None:
+    """Only text is ever guarded: in a workbook a cell says of itself that it is no formula."""
+    if table.exact or was_guarded(table.rows):
+        table.rows = [[unguard(cell) if cell[:1] == "'" else cell for cell in row] for row in table.rows]
 
 
-def _parsed(text: str, delimiter: str) -> Any:
-    """The end mark follows as a row of its own; if it does not come out as one, a quote was never closed."""
-    return csv.reader(chain(io.StringIO(text, newline="\n"), [_END]), delimiter=delimiter or _NOTHING)
-
-
-def _fill(table: Table, text: str) -> None:
-    repair = "\x00" in text or _INNER_CR in text
-    for line, cells in _numbered(text, table.delimiter):
-        row = _repaired(table, line, cells) if repair else cells
-        while row and not row[-1]:
-            row.pop()
-        if not any(map(str.strip, row)):
-            table.blank_lines += 1
-        elif table.rows or row != ["sep="]:
-            _within_limits(table, line, row)
-            table.rows.append(row)
-            table.lines.append(line)
-
-
-def _numbered(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    reader = _parsed(text, delimiter)
-    line = 1
-    try:
-        for row in reader:
-            if row == [_END]:
-                return
-            if row and row[-1].endswith(_END):
-                raise Unreadable("unclosed_quote", line=line)
-            yield line, row
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise Unreadable("cell_too_long", line=line, limit=MAX_CELL) from error
-
-
-def _repaired(table: Table, line: int, row: list[str]) -> list[str]:
-    removed = sum(cell.count("\x00") for cell in row)
-    if removed:
-        table.removed[line] = removed
-    return [cell.replace("\x00", "").replace(_INNER_CR, "\r") for cell in row]
-
-
-def _within_limits(table: Table, line: int, row: list[str]) -> None:
-    if len(row) > MAX_COLUMNS:
-        raise Unreadable("too_many_columns", line=line, limit=MAX_COLUMNS, found=len(row))
-    if len(table.rows) > MAX_ROWS:
-        raise Unreadable("too_many_rows", limit=MAX_ROWS)
-
-
-def _square(rows: list[list[str]]) -> None:
-    width = max(map(len, rows))
-    for row in rows:
-        row.extend([""] * (width - len(row)))
+def _tell(table: Table) -> None:
+    # a board of ours that has no action yet is a file like any other
+    if next(table.body(), None) is None and not table.exact:
+        raise Unreadable("headers_only")
+    above = table.header_row or 0
+    garbled = sum(any(_TWICE.search(cell) for cell in row) for row in table.rows)
+    if above:
+        table.notice("preamble", count=above)
+    if garbled:
+        table.notice("double_encoded", count=garbled)

@@ -1,31 +1,46 @@
 """Actions to files that leadership opens, and that come back without a change."""
 
+import csv
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from boardapp.domain.words import fold
 from boardapp.exchange.guard import guard
 from boardapp.exchange.headers import FIELDS, HEADERS
-from boardapp.exchange.values import WORDS, word
+from boardapp.exchange.values import WORDS
 
 __all__ = ["HEADERS", "RECORD_KEYS", "csv_line", "csv_lines", "file_name", "json_document"]
 
 RECORD_KEYS = {field: "rank_number" if field == "rank" else field for field in HEADERS["en"]}
 """Field → key of a record, in the order of the columns: `rank` here is a position, not the board's fractional key."""
 
+DAYS = frozenset({"due_on", "done_on", "created_on", "archived_on"})
+NUMBERS = frozenset({"rank", "challenge_level", "effort", "days_late", "votes", "version"})
 DELIMITERS = {"fr": ";", "en": ","}
 _SLUG_LIMIT = 60
 
 
-def csv_lines(records: Iterable[Mapping[str, object]], locale: str) -> Iterator[bytes]:
-    """One line of the file at a time, so that a board of 20,000 actions is never held as text."""
-    delimiter = DELIMITERS[locale]
-    yield b"\xef\xbb\xbf" + csv_line(HEADERS[locale].values(), delimiter)
+def csv_lines(
+    records: Iterable[Mapping[str, object]], locale: str, columns: Collection[str] | None = None
+) -> Iterator[bytes]:
+    """One line of the file at a time, so that a board of 20,000 actions is never held as text. The columns asked for
+    stand in the order of all of them."""
+    chosen = chosen_columns(columns)
+    line: Callable[[Iterable[object]], str] = csv.writer(
+        _Aloud(), delimiter=DELIMITERS[locale], quoting=csv.QUOTE_ALL, lineterminator="\r\n"
+    ).writerow
+    yield b"\xef\xbb\xbf" + line(HEADERS[locale][field] for field in chosen).encode()
+    cells = [(RECORD_KEYS[field], _writer(field, locale)) for field in chosen]
     for record in records:
-        cells = (_cell(field, record.get(key), locale) for field, key in RECORD_KEYS.items())
-        yield csv_line(cells, delimiter)
+        yield line([write(record.get(key)) for key, write in cells]).encode()
+
+
+def chosen_columns(columns: Collection[str] | None = None) -> list[str]:
+    """The fields of a file in their agreed order: those asked for that there are, all of them where that is none."""
+    return [field for field in RECORD_KEYS if columns and field in columns] or list(RECORD_KEYS)
 
 
 def csv_line(cells: Iterable[str], delimiter: str) -> bytes:
@@ -51,16 +66,49 @@ def file_name(title: str, day: int, on: date, extension: str) -> str:
     return f"{slug or 'board'}_J{day}_{on.isoformat()}.{extension}"
 
 
-def _cell(field: str, value: object, locale: str) -> str:
-    if value is None:
-        text = ""
-    elif field == "ref":
-        text = f"A-{value}"
+class _Aloud:
+    """A file for `csv.writer` that hands back what is written to it."""
+
+    @staticmethod
+    def write(text: str) -> str:
+        return text
+
+
+def _writer(field: str, locale: str) -> Callable[[Any], object]:
+    """What makes the cells of this column: settled once, as it is asked for ten thousand times."""
+    if field == "ref":
+        write: Callable[[Any], object] = reference
     elif field in WORDS:
-        text = word(field, value, locale)
+        write = worded(field, locale)
+    elif field in DAYS:
+        write = _day
+    elif field in NUMBERS:
+        write = _as_it_is
     else:
-        text = _plain(value)
-    return guard(text)
+        write = _text
+    return write
+
+
+def reference(number: int | None) -> str:
+    return "" if number is None else f"A-{number}"
+
+
+def worded(field: str, locale: str) -> Callable[[Any], str]:
+    """Values of this field to words; one that the tables do not know is written as it is: no export fails over it."""
+    known = {value: words[locale] for value, words in WORDS[field].items()}
+    return lambda value: "" if value is None else known.get(value) or guard(str(value))
+
+
+def _text(value: Any) -> str:
+    return guard(value) if value else ""
+
+
+def _day(value: date | None) -> str:
+    return "" if value is None else value.isoformat()[:10]
+
+
+def _as_it_is(value: Any) -> object:
+    return value
 
 
 def _plain(value: object) -> str:

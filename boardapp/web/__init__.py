@@ -24,6 +24,7 @@ from boardapp.web import (
     editing,
     errors,
     exports,
+    feeds,
     headers,
     history,
     hypermedia,
@@ -43,6 +44,7 @@ from boardapp.web import (
     shell,
     sorting,
     status,
+    transfers,
 )
 from boardapp.web.cookies import Cookies
 from boardapp.web.workshop import (
@@ -79,10 +81,12 @@ ROOMS = (
     history,
     imports,
     exports,
+    feeds,
     live,
     accessibility,
     patterns,
     status,
+    transfers,
     preparing,
     joining,
     leading,
@@ -192,5 +196,5 @@ def people_at_the_door(app: Flask) -> None:
 
 def _more_for_files() -> None:
     """Asked before the token is looked for in the form, which is then read: a view would come too late."""
-    if request.endpoint == "imports.upload":
+    if request.endpoint in ("imports.upload", "transfers.new"):
         request.max_content_length = request.max_form_memory_size = imports.BODY_MOST

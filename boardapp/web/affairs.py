@@ -25,6 +25,7 @@ _SETTING = {
 }
 _PLAIN = {
     Kind.board_opened: lazy("%(who)s opened the board"),
+    Kind.board_imported: lazy("%(who)s imported this board, with its history, from a file"),
     Kind.board_closed: lazy("%(who)s closed the board"),
     Kind.board_reopened: lazy("%(who)s reopened the board"),
     Kind.category_ordered: lazy("%(who)s changed the order of the categories"),

@@ -19,6 +19,7 @@ LAYERS = ("reset", "tokens", "base", "layout", "components", "states", "print")
 BUNDLES = {
     "app.css": ("*.css", "components/*.css"),
     "stage.css": ("stage/*.css",),  # beside app.css
+    "files.css": ("files/*.css",),  # the same: what becomes of a file
     "phone.css": (
         *("reset.css", "tokens.css", "base.css", "states.css"),
         *(f"components/{name}.css" for name in ("button", "field", "shape", "strip")),

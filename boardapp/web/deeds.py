@@ -241,7 +241,7 @@ def _before_and_after(mention: Mention, field: str, first: str, other: str, none
 
 
 def _moved_many(mention: Mention, facts: list[Facts]) -> str:
-    lane = mention.names.word("horizon", facts[0]["horizon"])
+    lane = mention.names.word("horizon", next(to["horizon"] for to in facts if "horizon" in to))
     return ngettext(
         "%(who)s moved %(num)d action to “%(lane)s”",
         "%(who)s moved %(num)d actions to “%(lane)s”",

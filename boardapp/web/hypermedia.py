@@ -55,6 +55,16 @@ def see(address: str, *, say: str = "", event: Event | None = None, link: tuple[
     return redirect(address, 303, Response)  # type: ignore[return-value]
 
 
+def go(address: str, *, say: str = "", event: Event | None = None) -> Response:
+    """The same for whoever asks: htmx is told to leave the page."""
+    if not wants_fragments():
+        return see(address, say=say, event=event)
+    _remember(Toast.of(say, event))
+    response = make_response("")
+    response.headers["HX-Redirect"] = address
+    return response
+
+
 def fragments(*parts: Markup, status: int = 200) -> Response:
     """Several pieces in one answer; each names its place, and one that is not on the page is passed over."""
     return make_response(Markup("\n").join(parts), status)

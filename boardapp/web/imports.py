@@ -1,28 +1,29 @@
 """Files in: chosen or pasted, looked at before anything is written, then taken in as one change with one undo."""
 
-from collections import Counter
-from typing import Any
+from collections.abc import Callable
 
 from flask import Blueprint, Response
 from flask_wtf.file import FileField
-from wtforms import Field, TextAreaField, ValidationError
+from wtforms import HiddenField, StringField, TextAreaField
 
-from boardapp.domain import categories, imports
 from boardapp.domain.boards import Board, Role
 from boardapp.domain.errors import Invalid
-from boardapp.domain.imports import ImportDraft, Outcome
-from boardapp.exchange import intake
-from boardapp.exchange.mapping import FIELDS
-from boardapp.exchange.reading import Unreadable, read_table
-from boardapp.exchange.tables import MAX_BYTES
-from boardapp.web import access, hypermedia, reasons
-from boardapp.web.forms import Form
-from boardapp.web.language import gettext, ngettext
+from boardapp.domain.imports import taking, waiting
+from boardapp.domain.imports.judging import Outcome
+from boardapp.domain.imports.taking import Step
+from boardapp.domain.imports.waiting import ImportDraft
+from boardapp.exchange import leftovers
+from boardapp.exchange.apart import read_apart
+from boardapp.exchange.tables import MAX_BYTES, Table, Unreadable
+from boardapp.web import access, hypermedia, previews
+from boardapp.web.attachments import attachment
+from boardapp.web.columns import AllField, FieldsField, TakesField, TicksField
+from boardapp.web.forms import Form, NumberField
+from boardapp.web.language import gettext, locale, ngettext
+from boardapp.web.sentences import REFUSALS
 
 room = Blueprint("imports", __name__)
 BODY_MOST = MAX_BYTES + 64 * 1024  # a file of the largest size, and what a form wraps around it
-REMARKS_MOST = 200
-ROWS_SHOWN = 20
 
 
 class UploadForm(Form):
@@ -30,38 +31,22 @@ class UploadForm(Form):
     text = TextAreaField()
 
 
-class FieldsField(Field):
-    """What each column becomes: one select per column, all of one name, in the order of the columns."""
-
-    data: list[str | None]
-    width = 0
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = [value or None for value in valuelist]
-
-    def pre_validate(self, form: Any) -> None:
-        named = Counter(field for field in self.data if field)
-        if not named.keys() <= set(FIELDS) or len(self.data) not in (0, self.width):
-            raise ValidationError(gettext("Choose one of the list."))
-        for field in [field for field, count in named.items() if count > 1]:
-            name = gettext((reasons.FIELDS | reasons.OURS)[field])
-            raise ValidationError(gettext("Two columns cannot both become “%(field)s”. Choose one of them", field=name))
+class TableForm(Form):
+    sheet = StringField()
+    header = NumberField()
 
 
-class TicksField(Field):
-    """The numbers of the columns that are ticked."""
+class RestForm(Form):
+    """Nothing but the token and the name of the form."""
 
-    data: list[int]
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = sorted(
-            {int(value) for value in valuelist if value.isascii() and value.isdigit() and len(value) < 4}
-        )
+    rows = HiddenField()
 
 
 class MappingForm(Form):
     field = FieldsField()
     keep = TicksField()
+    all = AllField()
+    take = TakesField()
 
 
 @room.route("/boards/<int:board_id>/imports", methods=["GET", "POST"])
@@ -70,7 +55,8 @@ def upload(board: Board) -> Response:
     form = UploadForm()
     if form.carries(lambda: _keep(board, form)):
         return hypermedia.see(f"/imports/{form.outcome}")
-    return hypermedia.page("imports/new.html", form.status, board=board, form=form, most=MAX_BYTES // 2**20)
+    about = {"name": _name(form), "most": MAX_BYTES // 2**20}
+    return hypermedia.page("imports/new.html", form.status, board=board, form=form, **about)
 
 
 @room.get("/imports/<int:import_draft_id>")
@@ -83,12 +69,25 @@ def show(import_draft: ImportDraft) -> Response:
 @access.row(ImportDraft, Role.member, own=True)
 def confirm(import_draft: ImportDraft) -> Response:
     draft_id, board_id, form = import_draft.id, import_draft.board_id, _mapping_form(import_draft)
-    if not form.carries(lambda: _take(import_draft, form)):
+    if not form.carries(lambda: _confirmed(import_draft, form)):
         return _page(import_draft, form)
     if form.outcome is None:
         say = gettext("The columns have changed. Look at the preview, then import.")
         return hypermedia.see(f"/imports/{draft_id}", say=say)
-    return hypermedia.see(f"/boards/{board_id}", say=_told(form.outcome), event=form.outcome.event)
+    return _went(board_id, draft_id, form.outcome)
+
+
+@room.route("/imports/<int:import_draft_id>/rest", methods=["GET", "POST"])
+@access.row(ImportDraft, Role.member, own=True)
+def rest(import_draft: ImportDraft) -> Response:
+    """The rows of a long file, some thousands at each asking of the page; all the rest without a script."""
+    draft_id, board_id, form = import_draft.id, import_draft.board_id, RestForm()
+    if form.carries(lambda: _step(import_draft, taking.STEP if hypermedia.wants_fragments() else None)):
+        return _went(board_id, draft_id, form.outcome)
+    return hypermedia.page(
+        "imports/progress.html", form.status, board=import_draft.board, form=form, draft_id=draft_id,
+        ready=import_draft.ready or 0, total=import_draft.total or 1,
+    )  # fmt: skip
 
 
 @room.post("/imports/<int:import_draft_id>/mapping")
@@ -100,11 +99,30 @@ def mapping(import_draft: ImportDraft) -> Response:
     return _page(import_draft, form)
 
 
+@room.post("/imports/<int:import_draft_id>/table")
+@access.row(ImportDraft, Role.member, own=True)
+def table(import_draft: ImportDraft) -> Response:
+    """The same file read in another way: another sheet, another row that names the columns."""
+    draft_id, form = import_draft.id, TableForm()
+    if form.carries(lambda: _read_anew(import_draft, form)):
+        return hypermedia.see(f"/imports/{draft_id}")
+    return _page(import_draft, MappingForm(formdata=None), form)
+
+
+@room.get("/imports/<int:import_draft_id>/skipped.csv")
+@access.row(ImportDraft, Role.member, own=True)
+def skipped(import_draft: ImportDraft) -> Response:
+    """The rows that are passed over, as they stood in the file, each with its reason."""
+    reading, outcome = previews.judged_draft(import_draft)
+    lines = leftovers.csv_file(reading.table, previews.why_skipped(outcome), gettext("reason"), locale())
+    return attachment(lines, "text/csv; charset=utf-8", "skipped.csv")
+
+
 @room.post("/imports/<int:import_draft_id>/end")
 @access.row(ImportDraft, Role.member, own=True)
 def end(import_draft: ImportDraft) -> Response:
     board_id = import_draft.board_id
-    imports.forget(import_draft.id)
+    waiting.forget(import_draft.id)
     return hypermedia.see(f"/boards/{board_id}/imports", say=gettext("The file was put aside. Nothing was imported."))
 
 
@@ -115,71 +133,82 @@ def _keep(board: Board, form: UploadForm) -> int:
     field = "file" if chosen or not content else "text"
     if not content and not chosen:
         raise Invalid(field, "file_missing")
+    found = _read(field, lambda: read_apart(content))
+    return waiting.keep_file(board, access.person().id, _name(form), content, table=found.to_json(), at=access.now())
+
+
+def _name(form: UploadForm) -> str:
+    return (form.file.data.filename or "") if form.file.data else ""
+
+
+def _read_anew(draft: ImportDraft, form: TableForm) -> None:
+    sheet, line = form.sheet.data or draft.sheet, form.header.data
+    found = _read("header", lambda: read_apart(draft.content, sheet=sheet, header_line=line))
+    waiting.keep_table(draft, found.to_json(), sheet, line)
+
+
+def _read(field: str, read: Callable[[], Table]) -> Table:
     try:
-        read_table(content)
+        return read()
     except Unreadable as error:
-        raise _refused(field, error) from error
-    name = (chosen.filename or "") if chosen else ""
-    return imports.keep_file(board, access.person().id, name, content, access.now())
-
-
-def _refused(field: str, error: Unreadable) -> Invalid:
-    params = dict(error.params)
-    kind = params.pop("kind", "")
-    if error.code == "too_large":
-        params["limit"] = MAX_BYTES // 2**20
-    return Invalid(field, f"file_{'workbook' if kind == 'workbook' else error.code}", **params)
+        params = error.params | ({"limit": MAX_BYTES // 2**20} if error.code == "too_large" else {})
+        known = f"file_{params.get('kind')}"
+        raise Invalid(field, known if known in REFUSALS else f"file_{error.code}", **params) from error
 
 
 def _mapping_form(draft: ImportDraft) -> MappingForm:
     form = MappingForm()
-    form.field.width = len(read_table(draft.content).header)
+    form.field.width = len(previews.table_of(draft).header)
     return form
 
 
 def _map(draft: ImportDraft, form: MappingForm) -> None:
-    if not form.field.data:
+    if not form.field.data and form.all.data is None:
         raise Invalid("field", "nothing_sent")
-    imports.keep_mapping(draft, form.field.data, form.keep.data)
+    if form.field.data:
+        waiting.keep_mapping(draft, form.field.data, form.keep.data)
+    if form.all.data is not None:
+        waiting.keep_choices(draft, {"all": form.all.data, "rows": form.take.data})
 
 
-def _take(draft: ImportDraft, form: MappingForm) -> Outcome | None:
+def _confirmed(draft: ImportDraft, form: MappingForm) -> Step | None:
     """Import what the preview showed; columns chosen since are kept, and shown before anything is written."""
-    reading = intake.read(draft.content, draft.mapping, draft.kept)
-    if form.field.data and (form.field.data, form.keep.data) != (reading.mapping, reading.kept):
-        imports.keep_mapping(draft, form.field.data, form.keep.data)
-        return None
-    outcome = imports.take(draft.board, reading.drafts, reading.mapped, by=access.by(), draft_id=draft.id)
-    if outcome.event is None:
+    reading = previews.understood(draft)
+    changed = bool(form.field.data) and (form.field.data, form.keep.data) != (reading.mapping, reading.kept)
+    if changed or form.all.data is not None:
+        _map(draft, form)
+    return None if changed else _step(draft, taking.STEP)
+
+
+def _step(draft: ImportDraft, most: int | None) -> Step:
+    draft_id = draft.id
+    step = taking.advance(previews.taking_of(draft), str(draft_id), by=access.by(), most=most)
+    if step.over and step.outcome.event is None:
         raise Invalid("field", "file_nothing_new")
-    return outcome
+    if not step.over:
+        waiting.keep_progress(draft_id, step.ready, step.outcome.imported)
+    return step
 
 
-def _page(draft: ImportDraft, form: MappingForm) -> Response:
-    reading = intake.read(draft.content, draft.mapping, draft.kept)
-    outcome = imports.preview(draft.board, reading.drafts, reading.mapped)
-    remarks = reasons.of_rows(reading.drafts, outcome.skipped)
-    more = max(0, len(remarks) - REMARKS_MOST)
-    fields = (form.field.data or reading.mapping) + [None] * len(reading.mapping)
-    return hypermedia.page(
-        "imports/show.html", form.status, board=draft.board, draft=draft, form=form, reading=reading, outcome=outcome,
-        remarks=remarks[:REMARKS_MOST], more_remarks=more, rows=outcome.taken[:ROWS_SHOWN],
-        fields=fields, kept=form.keep.data if form.field.data else reading.kept, first=_first_values(reading),
-        choices=reasons.FIELDS, ours=reasons.OURS, most=categories.MOST,
-    )  # fmt: skip
+def _went(board_id: int, draft_id: int, step: Step) -> Response:
+    """On to the board when the file is in, to its progress while it is not."""
+    if step.over:
+        return hypermedia.go(f"/boards/{board_id}", say=_told(step.outcome), event=step.outcome.event)
+    if hypermedia.wants_fragments():
+        how_far = {"ready": step.ready, "total": step.outcome.imported}
+        return hypermedia.page("imports/ready.html", draft_id=draft_id, **how_far)
+    return hypermedia.see(f"/imports/{draft_id}/rest")
 
 
-def _first_values(reading: intake.Reading) -> list[str]:
-    """What stands first in each column, so that its meaning can be seen."""
-    columns = range(len(reading.mapping))
-    rows = [row for _, row in reading.table.body()]
-    return [next((row[column] for row in rows if row[column].strip()), "") for column in columns]
+def _page(draft: ImportDraft, form: MappingForm, reread: TableForm | None = None) -> Response:
+    errors = [*form.field.errors, *form.all.errors, *form.take.errors, *(reread.header.errors if reread else ())]
+    return hypermedia.page("imports/show.html", 422 if errors else 200, **previews.of(draft, form), errors=errors)
 
 
 def _told(outcome: Outcome) -> str:
-    num = outcome.imported
-    if not outcome.skipped:
-        return ngettext("%(num)d action imported.", "%(num)d actions imported.", num)
-    added = ngettext("%(num)d action imported", "%(num)d actions imported", num)
-    left = ngettext("%(num)d row skipped", "%(num)d rows skipped", len(outcome.skipped))
-    return gettext("%(added)s, %(left)s.", added=added, left=left)
+    said = [
+        ngettext("%(num)d action imported", "%(num)d actions imported", outcome.imported) if outcome.imported else "",
+        ngettext("%(num)d action updated", "%(num)d actions updated", outcome.updated) if outcome.updated else "",
+        ngettext("%(num)d row skipped", "%(num)d rows skipped", len(outcome.skipped)) if outcome.skipped else "",
+    ]
+    return gettext("%(what)s.", what=", ".join(filter(None, said)))

@@ -12,6 +12,7 @@ from boardapp.domain import ruler
 from boardapp.domain.actions import Horizon, Kind, Status
 from boardapp.domain.boards import Board
 from boardapp.domain.categories import COLOURS, SEEDS, SHAPES, Category
+from boardapp.domain.imports.judging import Choices
 from boardapp.domain.lanes import LANE_MOST, Lane
 from boardapp.domain.listing import Filter
 from boardapp.live.presence import Person
@@ -21,6 +22,7 @@ from boardapp.web.editing import ActionForm
 from boardapp.web.filters import Search
 from boardapp.web.forms import ChoiceField, DayField, Form
 from boardapp.web.panel import Answer, Contested, Opened
+from boardapp.web.previews import Said as SaidCell
 from boardapp.web.shell import COLOUR_WORDS, SHAPE_WORDS, word
 
 NOBODYS = 900_000_000
@@ -230,6 +232,16 @@ class Samples:
             )
             for at in (2, 3)
         ]  # fmt: skip
+
+    chosen = Choices()
+
+    def differing(self) -> list[Any]:
+        """Rows of a file that say something else than the board."""
+        said = (SaidCell(word(Horizon.now), self.texts[7], self.texts[8], at == 3, at == 2) for at in (2, 3))
+        return [
+            (Sample(line=Sample(row=at), action=Sample(ref=at, title=self.texts[at]), conflicts=[at == 3]), [cell])
+            for at, cell in zip((2, 3), said, strict=True)
+        ]
 
     def _row(self, id_: int, horizon: Horizon, *told: Any) -> Any:
         title, category, status, kind, days, owner, level = told

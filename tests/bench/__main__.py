@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.bench import browsers, files, pages, rooms, starts, streams, wire
+from tests.bench import browsers, files, pages, rooms, starts, streams, taking_in, wire
 from tests.bench.lines import Line, compared, heading, row
 
 CONSTANT = "a Flask view of the same bytes"
@@ -34,10 +34,12 @@ def in_app(folder: Path) -> Iterator[Line]:
 
 
 def in_files(folder: Path) -> Iterator[Line]:
-    with files.taking_in(folder / "import") as (product, floor):
-        yield compared("import of 10,000 rows", "csv.reader and executemany", product, floor, 3)
-    with files.giving_out(folder / "export") as (product, floor):
-        yield compared("export of 10,000 rows", "csv.writer", product, floor, 5)
+    yield from taking_in.lines(folder / "import")
+    with files.giving_out(folder / "export") as pairs:
+        product, floor = pairs["csv"]
+        yield compared("export of 10,000 rows, CSV", "csv.writer", product, floor, 5, goal="≤ 0.3 s of CPU")
+        product, floor = pairs["xlsx"]
+        yield compared("export of 10,000 rows, XLSX", "a bare xlsxwriter loop", product, floor, 5, goal="≤ 2 s of CPU")
 
 
 def at_start(folder: Path) -> Iterator[Line]:

@@ -1,15 +1,20 @@
 """Around board 1 of Amina's, whichever it is, what screens need to be seen in all their states."""
 
+import csv
+import io
 from collections.abc import Callable
 from datetime import datetime
 
 from boardapp.database import db
-from boardapp.domain import actions, boards, comments, imports, inventory, members, merging, opening, sessions
+from boardapp.domain import actions, boards, comments, inventory, members, merging, opening, sessions
 from boardapp.domain.actions import Action, Horizon, Status
 from boardapp.domain.boards import Board, Role
 from boardapp.domain.events import By
+from boardapp.domain.imports import waiting
 from boardapp.domain.inventory import Entry
 from boardapp.domain.people import User
+from boardapp.exchange import outgoing
+from boardapp.exchange.reading import read_table
 from tests import world
 
 AMINA = world.USER_IDS["amina"]
@@ -36,7 +41,10 @@ def furnish(clock: Callable[[], datetime]) -> dict[str, str]:
     assert board
     by = By("user", AMINA, clock())
     found = _actions(board, by)
-    found["draft"] = imports.keep_file(board, AMINA, "atelier-du-23.csv", TABLE.encode(), by.at)
+    found["draft"] = waiting.keep_file(
+        board, AMINA, "atelier-du-23.csv", TABLE.encode(), table=read_table(TABLE.encode()).to_json(), at=by.at
+    )
+    found["changed"] = _changed(board, by)
     found["alone"] = opening.open_board("Coupure d’eau au siège", amina, by=by, timezone="Europe/Paris").id
     found["closed"] = _closed(amina, by)
     found["full"] = _full(amina, by)
@@ -45,6 +53,21 @@ def furnish(clock: Callable[[], datetime]) -> dict[str, str]:
         "invitation": members.invite(board, Role.member, by=by), "reset": sessions.issue("reset", by.at, chloe),
     }  # fmt: skip
     return {name: str(value) for name, value in found.items()} | tokens
+
+
+def _changed(board: Board, by: By) -> int:
+    """A file of ours in which two rows were changed, one of them without its age, and one was added."""
+    content = b"".join(outgoing.csv_file(board, by.at, "fr")).decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(content, newline=""), delimiter=";"))
+    rows[0] |= {"échéance": "2026-12-01", "enjeu": ODD[3], "version": ""}
+    rows[1] |= {"responsable": "Samir", "état": "Fait"}
+    rows.append(dict.fromkeys(rows[0], "") | {"action": ODD[0], "responsable": "Samir"})
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(rows[0]), delimiter=";")
+    writer.writeheader()
+    writer.writerows(rows)
+    told = out.getvalue().encode()
+    return waiting.keep_file(board, AMINA, "plan-modifié.csv", told, table=read_table(told).to_json(), at=by.at)
 
 
 def _actions(board: Board, by: By) -> dict[str, int]:

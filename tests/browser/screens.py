@@ -149,6 +149,8 @@ BOARDS = (
     Screen("boards-reader", "/boards", "chloe"),
     Screen("boards-none", "/setup/{setup}", None, move_in, ".empty-list", empty_house=True),
     Screen("new-board", "/boards/new"),
+    Screen("board-file", "/boards/file"),
+    Screen("board-file-wrong", "/boards/file", act=refused, complains="422"),
     Screen("board", HERE),
     Screen("board-reader", HERE, "chloe"),
     Screen("board-menu", HERE, act=partial(press, "#cards-now a.move"), held="#move-menu"),
@@ -211,7 +213,9 @@ WORK = (
     Screen("import", f"{HERE}/imports"),
     Screen("import-wrong", f"{HERE}/imports", act=refused, complains="422"),
     Screen("import-preview", "/imports/{draft}"),
+    Screen("import-differing", "/imports/{changed}"),
     Screen("export", f"{HERE}/export"),
+    Screen("export-view", f"{HERE}/export?late=1", act=lambda page: page.locator("main summary").click()),
     Screen("history", f"{HERE}/history"),
     Screen("history-full", "/boards/{full}/history"),
 )

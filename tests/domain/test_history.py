@@ -101,6 +101,7 @@ def test_what_is_final_is_not_undone(lyon, kind):
         undone(lyon, event)
 
 
+@pytest.mark.usefixtures("either_undo")
 def test_undo_is_an_event_of_its_own_and_says_what_it_undid(lyon):
     event = edited(lyon, title="Autre")
     lyon.clock.advance(hours=1)
@@ -114,6 +115,7 @@ def test_undo_is_an_event_of_its_own_and_says_what_it_undid(lyon):
     assert undo.version == event.version + 1
 
 
+@pytest.mark.usefixtures("either_undo")
 def test_several_steps_are_taken_back_one_by_one(lyon):
     states, events = [seen.state(lyon.board)], []
     for kind in (
@@ -132,12 +134,14 @@ def test_several_steps_are_taken_back_one_by_one(lyon):
     assert ledger.verify() == []
 
 
+@pytest.mark.usefixtures("either_undo")
 def test_a_change_is_undone_once(lyon):
     event = edited(lyon, title="Autre")
     undone(lyon, event)
     refused(lyon, event, "undo_again")
 
 
+@pytest.mark.usefixtures("either_undo")
 def test_what_was_done_again_is_undone_again(lyon):
     event = edited(lyon, title="Autre")
     undone(lyon, undone(lyon, event))
@@ -145,6 +149,7 @@ def test_what_was_done_again_is_undone_again(lyon):
     assert lyon.action("sms").title.startswith("Prévenir")
 
 
+@pytest.mark.usefixtures("either_undo")
 def test_a_later_change_of_the_same_field_stands_in_the_way(lyon):
     event = edited(lyon, title="D’Amina", need="D’Amina")
     edited(lyon, "bruno", need="De Bruno")
@@ -157,6 +162,7 @@ def test_ones_own_later_change_of_the_same_field_stands_in_the_way_too(lyon):
     refused(lyon, event, "undo_overtaken")
 
 
+@pytest.mark.usefixtures("either_undo")
 @pytest.mark.parametrize("later", [{"need": "De Bruno"}, {"owner": "Zoé"}])
 def test_a_later_change_of_another_field_stays(lyon, later):
     event = edited(lyon, title="D’Amina")
@@ -168,6 +174,7 @@ def test_a_later_change_of_another_field_stays(lyon, later):
     }
 
 
+@pytest.mark.usefixtures("either_undo")
 def test_a_later_change_that_was_itself_undone_is_not_in_the_way(lyon):
     event = edited(lyon, title="D’Amina")
     undone(lyon, edited(lyon, "bruno", title="De Bruno"))
@@ -175,12 +182,14 @@ def test_a_later_change_that_was_itself_undone_is_not_in_the_way(lyon):
     assert lyon.action("sms").title.startswith("Prévenir")
 
 
+@pytest.mark.usefixtures("either_undo")
 def test_a_later_change_that_was_undone_and_done_again_is_in_the_way(lyon):
     event = edited(lyon, title="D’Amina")
     undone(lyon, undone(lyon, edited(lyon, "bruno", title="De Bruno")))
     refused(lyon, event, "undo_overtaken")
 
 
+@pytest.mark.usefixtures("either_undo")
 def test_an_action_that_was_changed_since_it_was_added_stays(lyon):
     (added,), event = inventory.add(lyon.board, [Entry("Une")], by=lyon.by())
     actions.edit(added, by=lyon.by("bruno"), title="Mieux")
@@ -223,6 +232,7 @@ def test_an_undo_belongs_to_whoever_undid(lyon):
     refused(lyon, undo, "undo_not_yours", "bruno", Role.member)
 
 
+@pytest.mark.usefixtures("either_undo")
 def test_a_closed_board_undoes_nothing(lyon):
     event = edited(lyon, title="Autre")
     boards.close(lyon.board, by=lyon.by())

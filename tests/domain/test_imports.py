@@ -6,11 +6,14 @@ import pytest
 from sqlalchemy import select
 
 from boardapp.database import db
-from boardapp.domain import history, imports, ledger, listing, owners
+from boardapp.domain import history, ledger, listing, owners
 from boardapp.domain.boards import Role
 from boardapp.domain.errors import Conflict
 from boardapp.domain.events import Repeated
-from boardapp.domain.imports import ImportDraft, Outcome
+from boardapp.domain.imports import taking, waiting
+from boardapp.domain.imports.judging import Outcome, judged
+from boardapp.domain.imports.taking import Taking
+from boardapp.domain.imports.waiting import ImportDraft
 from boardapp.exchange import intake, outgoing
 from tests import seen
 from tests.together import together
@@ -21,7 +24,13 @@ ROWS = "action,owner,category,when\nUn,Lina,Accueil,now\nDeux,LINA ,accueil,next
 
 def take(world, text=ROWS, **more):
     reading = intake.read(text.encode())
-    return imports.take(world.board, reading.drafts, reading.mapped, by=more.pop("by", world.by()), **more)
+    by = more.pop("by", world.by())
+    return taking.take(Taking(world.board, reading.drafts, reading.mapped, **more), by=by)
+
+
+def keep(world, content=ROWS, name="a.csv"):
+    table = intake.read(content.encode()).table.to_json()
+    return waiting.keep_file(world.board, world.amina.id, name, content.encode(), table=table, at=NOW)
 
 
 def test_rows_become_actions_by_one_event_that_the_ledger_replays(lyon):
@@ -34,6 +43,7 @@ def test_rows_become_actions_by_one_event_that_the_ledger_replays(lyon):
     assert ledger.verify() == []
 
 
+@pytest.mark.usefixtures("either_undo")
 def test_undo_takes_all_of_it_back_and_redo_brings_it_again(lyon):
     before = seen.state(lyon.board, up_to=12)
     first = take(lyon).event
@@ -56,15 +66,15 @@ def test_our_own_file_changes_nothing_in_either_language(lyon):
 
 def test_a_preview_says_what_taking_would_do_and_writes_nothing(lyon):
     reading, version = intake.read(ROWS.encode()), lyon.board.version
-    outcome = imports.preview(lyon.board, reading.drafts, reading.mapped)
-    assert (outcome.imported, outcome.new_categories, outcome.alike, outcome.room) == (3, ["Accueil"], 0, 19_988)
+    outcome = judged(lyon.board, reading.drafts, reading.mapped)
+    assert (outcome.imported, outcome.new_categories, outcome.alike, outcome.room) == (3, ["Accueil"], {}, 19_988)
     assert lyon.board.version == version
     take(lyon)
-    assert imports.preview(lyon.board, reading.drafts, reading.mapped).alike == 3
+    assert judged(lyon.board, reading.drafts, reading.mapped).alike == {2: "A-13", 3: "A-14", 4: "A-15"}
 
 
 def test_two_people_confirm_one_file_at_once_and_it_is_imported_once(lyon, database):
-    draft = imports.keep_file(lyon.board, lyon.amina.id, "a.csv", ROWS.encode(), NOW)
+    draft = keep(lyon)
     tasks = [lambda: take(lyon, draft_id=draft)] * 2
     answers = sorted(together(database.app, *tasks), key=lambda answer: isinstance(answer, Outcome))
     assert [type(answer) for answer in answers] == [Conflict, Outcome]
@@ -73,25 +83,25 @@ def test_two_people_confirm_one_file_at_once_and_it_is_imported_once(lyon, datab
 
 
 def test_the_same_form_sent_twice_is_known(lyon):
-    draft = imports.keep_file(lyon.board, lyon.amina.id, "a.csv", ROWS.encode(), NOW)
+    draft = keep(lyon)
     take(lyon, by=lyon.by(once="form"), draft_id=draft)
     with pytest.raises(Repeated):
         take(lyon, by=lyon.by(once="form"), draft_id=draft)
 
 
 def test_a_file_of_which_nothing_is_new_stays_where_it_is(lyon):
-    draft = imports.keep_file(lyon.board, lyon.amina.id, "a.csv", b"action\n", NOW)
+    draft = keep(lyon, "action,owner\n,Lina\n")
     assert take(lyon, "action,owner\n,Lina\n", draft_id=draft).event is None
     assert db.session.scalars(select(ImportDraft.id)).all() == [draft]
 
 
 def test_files_nobody_confirmed_are_gone_after_a_day(lyon):
-    imports.keep_file(lyon.board, lyon.amina.id, "a\ud800\x00.csv", b"action\n", NOW)
-    imports.purge(NOW + timedelta(hours=23))
+    keep(lyon, name="a\ud800\x00.csv")
+    waiting.purge(NOW + timedelta(hours=23))
     db.session.rollback()
     assert db.session.scalar(select(ImportDraft.file_name)) == ""
     db.session.rollback()
-    imports.purge(NOW + timedelta(hours=25))
+    waiting.purge(NOW + timedelta(hours=25))
     assert db.session.scalar(select(ImportDraft.id)) is None
 
 

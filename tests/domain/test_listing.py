@@ -6,7 +6,7 @@ from boardapp.domain import actions, inventory, listing, members
 from boardapp.domain.actions import Horizon, Kind, Status
 from boardapp.domain.inventory import Entry
 from boardapp.domain.lanes import LANE_MOST, cards, heads, rank_of
-from boardapp.domain.listing import Filter, everything, lanes, page, summaries, unsorted
+from boardapp.domain.listing import Filter, everything, lanes, page, places, summaries, unsorted
 from tests import seen
 from tests.world import BOARD, DANAS_BOARD, TODAY
 
@@ -222,10 +222,23 @@ def test_a_selection_over_all_pages_is_every_match(lyon):
 
 def test_everything_is_listed_for_a_file_lane_by_lane_with_archived_ones_last(lyon):
     inventory.archive(lyon.action("ligne"), by=lyon.by())
-    rows = everything(lyon.board)
+    rows = list(everything(lyon.board))
     assert [row.ref for row in rows] == [1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 2]
-    assert [row.place for row in rows[:5]] == [1, 2, 3, 1, 2]
-    assert rows[6].note == ""
+    assert [places(lyon.board).get(row.id) for row in rows] == [1, 2, 3, 1, 2, 3, 1, 2, 1, 2, 3, None]
+    assert (rows[6].note, {row.as_of for row in rows}) == ("", {lyon.board.version})
+
+
+def test_a_file_holds_what_the_inventory_shows_of_a_filter(lyon):
+    for wanted in (
+        Filter(late=True),
+        Filter(text="7 h"),
+        Filter(horizon=Horizon.later),
+        Filter(archived=True),
+        Filter(),
+    ):
+        rows, total = page(lyon.board, TODAY, wanted)
+        assert [row.id for row in everything(lyon.board, wanted, TODAY)] == [row.id for row in rows]
+        assert total == len(rows)
 
 
 def test_the_rank_of_an_action_is_its_place_in_its_lane(lyon):
@@ -267,7 +280,7 @@ def test_a_board_without_actions_has_no_summary(lyon):
     [
         lambda world: lanes(world.board, TODAY),
         lambda world: page(world.board, TODAY, Filter(text="rang")),
-        lambda world: everything(world.board),
+        lambda world: list(everything(world.board)),
         lambda world: summaries([world.board], {BOARD: TODAY}),
         lambda world: unsorted(world.board),
         lambda world: seen.titles(world.board, "inbox"),

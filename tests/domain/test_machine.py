@@ -14,7 +14,18 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from boardapp.database import db
-from boardapp.domain import actions, categories, comments, history, inventory, ledger, merging, ordering, placement
+from boardapp.domain import (
+    actions,
+    categories,
+    comments,
+    history,
+    inventory,
+    ledger,
+    merging,
+    ordering,
+    placement,
+    undoing_many,
+)
 from boardapp.domain.actions import Action, Horizon, Status
 from boardapp.domain.boards import Role
 from boardapp.domain.events import Event
@@ -28,6 +39,7 @@ from tests.world import Clock, World
 PICK = st.integers(0, 30)
 SOME = st.lists(PICK, min_size=1, max_size=5)
 LANE = st.sampled_from(list(Horizon))
+MANY = st.sampled_from([10**9, 0])  # from so many rows on, undo works by statements and not row by row
 WORDS = st.text("aé z'’-ß", min_size=1, max_size=6).filter(str.strip)
 WHO = st.sampled_from(["amina", "bruno"])
 FIELDS = {
@@ -167,8 +179,8 @@ class Commands(RuleBasedStateMachine):
         self.step(lambda: actions.edit(self.live(action), by=self.by(), category_id=category.id))
 
     @precondition(lambda self: self.steps)
-    @rule(pick=PICK, who=WHO)
-    def undo_any(self, pick: int, who: str) -> None:
+    @rule(pick=PICK, who=WHO, many=MANY)
+    def undo_any(self, pick: int, who: str, many: int) -> None:
         """Somewhere back: what comes out is no plain list's business, but pages must offer what works and no more.
 
         Offered and refused all the same is only what a category stands in the way of, which pages do not look up.
@@ -178,7 +190,7 @@ class Commands(RuleBasedStateMachine):
         offered = history.undoable(events, self.world.person(who), role)
         for event in events:
             version = self.world.board.version
-            self.step_or_refused(lambda event=event: history.undo(event, by=self.by(who), role=role))
+            self.step_or_refused(lambda event=event: self.undo(event, self.by(who), role, many))
             undone = self.world.board.version > version
             assert undone == (event.id in offered) or (not undone and "category" in str(event.body)), event.kind
             if undone:
@@ -186,11 +198,11 @@ class Commands(RuleBasedStateMachine):
                 return
 
     @precondition(lambda self: self.steps)
-    @rule()
-    def undo_the_last_step(self) -> None:
+    @rule(many=MANY)
+    def undo_the_last_step(self, many: int) -> None:
         event_id, before, last_ref, model = self.steps[-1]
         event = db.session.get(Event, event_id)
-        self.step(lambda: history.undo(event, by=self.by(), role=Role.facilitator))
+        self.step(lambda: self.undo(event, self.by(), Role.facilitator, many))
         assert seen.state(self.world.board, up_to=last_ref) == before
         self.lanes, self.fields = model
 
@@ -227,6 +239,12 @@ class Commands(RuleBasedStateMachine):
                 command()
 
         self.step(perhaps)
+
+    @staticmethod
+    def undo(event: Any, by: Any, role: Role, many: int) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(undoing_many, "MANY", many)
+            history.undo(event, by=by, role=role)
 
     def latest(self) -> Event:
         db.session.rollback()

@@ -109,7 +109,7 @@ def test_a_copy_is_taken_before_an_older_database_is_migrated(bare, monkeypatch)
     if copy:
         assert copy.stat().st_mode & 0o777 == 0o600
         connection = sqlite.connect(copy)
-        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("0003",)]
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("0004",)]
         connection.close()
 
 

@@ -8,6 +8,8 @@ from boardapp.domain.boards import Role
 from boardapp.domain.errors import Conflict
 from tests import seen
 
+pytestmark = pytest.mark.usefixtures("either_undo")
+
 
 def undone(world, event):
     return history.undo(event, by=world.by(), role=Role.facilitator)

@@ -12,6 +12,7 @@ from tests.databases import spare
 from tests.world import Clock, World
 
 WORKSHOP = {"workshop", "participant", "line", "ballot"}
+LATER = {"staged_action"}  # what came after the rooms goes and comes back with them
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def rows(engine):
     """Of each table, how many rows; of actions, all that the tables before had."""
     with engine.connect() as connection:
         names = set(inspect(connection).get_table_names()) - {"alembic_version"}
-        counts = {name: connection.scalar(text(f'SELECT count(*) FROM "{name}"')) for name in names - WORKSHOP}
+        counts = {name: connection.scalar(text(f'SELECT count(*) FROM "{name}"')) for name in names - WORKSHOP - LATER}
         actions = connection.execute(text("SELECT id, title, rank, version FROM action ORDER BY id")).all()
     return counts, actions
 

@@ -15,6 +15,7 @@ HERE = Path(__file__).parent / "samples"
 SHARED = ROOT.parent / "shared" / "data" / "import-samples"
 
 # name: rows, delimiter, encoding, guessed columns (field → header)
+NAME = {"title": "name"}
 FILES = {
     "caresteouvert_rules.csv": (1_165, ",", "utf-8", {"category": "category", "note": "description"}),
     "caresteouvert_regles.csv": (269, ",", "utf-8", {"category": "categorie", "note": "infos"}),
@@ -27,6 +28,14 @@ FILES = {
     "notify_tab_separated.tsv": (3, "\t", "utf-8", {"title": "name"}),
     "notify_ragged_surplus_columns.tsv": (3, "\t", "utf-8", {"title": "name"}),
     "notify_surplus_header_columns.tsv": (3, "\t", "utf-8", {"title": "name"}),
+    "wekan_trello-project100.json": (3, "", "utf-8", {"title": "title", "owner": "owner", "horizon": "list"}),
+    "notify_excel_2007.xlsx": (3, "", "", NAME),
+    "notify_macros.xlsm": (3, "", "", NAME),
+    "notify_open_document.ods": (3, "", "", NAME),
+    "notify_excel_95.xls": (3, "", "", NAME),
+    "notify_excel_97.xls": (3, "", "", NAME),
+    "notify_ragged_surplus_columns.ods": (3, "", "", NAME),
+    "notify_surplus_header_columns.ods": (3, "", "", NAME),
     "cccsl_v1_semicolonsep.csv": (3_274, ";", "windows-1252", {"note": "Comment", "source_id": "id"}),
     "eurofound_covid19db_2020-06-23.csv": (481, ",", "utf-8", {"title": "Title", "owner": "Actors"}),
     "eurofound_latestUkraineCases.csv": (460, ",", "utf-8", {"title": "Title", "category": "Subcategory"}),
@@ -53,7 +62,7 @@ def test_a_real_file_gives_the_rows_that_a_careful_reader_expects(name):
 
 
 def test_the_samples_that_are_ours_to_copy_are_all_here():
-    assert sorted(name for name in FILES if (HERE / name).exists()) == sorted(list(FILES)[:11])
+    assert sorted(name for name in FILES if (HERE / name).exists()) == sorted(list(FILES)[:19])
 
 
 def test_the_194_actions_are_ready_to_import():
@@ -82,10 +91,22 @@ def test_a_byte_order_mark_does_not_stick_to_the_first_header():
     assert (table.header[0], len(table.header)) == ("Intervention", 14)
 
 
-def test_three_line_ends_and_two_delimiters_give_the_same_three_rows():
-    names = ["notify_newline_unix.csv", "notify_newline_windows.csv", "notify_tab_separated.tsv"]
-    tables = [read(HERE / name)[0].rows for name in names]
-    assert tables[0] == tables[1] == tables[2]
+@pytest.mark.parametrize(
+    ("name", "file_format"),
+    [
+        ("newline_windows.csv", "text"),
+        ("tab_separated.tsv", "text"),
+        ("excel_2007.xlsx", "xlsx"),
+        ("macros.xlsm", "xlsx"),
+        ("open_document.ods", "ods"),
+        ("excel_95.xls", "xls"),
+        ("excel_97.xls", "xls"),
+    ],
+)
+def test_every_format_gives_the_same_three_rows(name, file_format):
+    table, _ = read(HERE / f"notify_{name}")
+    assert table.rows == read(HERE / "notify_newline_unix.csv")[0].rows
+    assert table.format == file_format
 
 
 def test_a_stray_cell_far_to_the_right_is_reported():
@@ -94,13 +115,26 @@ def test_a_stray_cell_far_to_the_right_is_reported():
     assert "hopefully ignored" in found[1].note
 
 
-@pytest.mark.parametrize(
-    ("name", "kind"), [("notify_actually_a_png.csv", "image"), ("notify_excel_2007.xlsx", "workbook")]
-)
-def test_a_file_of_another_kind_is_refused_by_name(name, kind):
+def test_a_picture_is_refused_whatever_it_is_called():
     with pytest.raises(Unreadable) as error:
-        read_table((HERE / name).read_bytes())
-    assert (error.value.code, error.value.params) == ("not_text", {"kind": kind})
+        read_table((HERE / "notify_actually_a_png.csv").read_bytes())
+    assert (error.value.code, error.value.params) == ("not_text", {"kind": "image"})
+
+
+def test_the_naughty_strings_are_a_list_of_95_titles():
+    data = (HERE / "blns_utf16.txt").read_bytes()
+    table = read_table(data)
+    titles = [row[0] for line, row in table.body() if line not in table.passed]
+    lines = [line.rstrip("\r") for line in data.decode("utf-16").split("\n")]
+    assert titles == [line for line in lines if line and not line.startswith("#")]
+    assert (len(titles), table.header_row, Counter(table.passed.values())) == (95, None, {"comment": 54})
+
+
+def test_a_trello_board_says_what_it_left_out():
+    table, found = read(HERE / "wekan_trello-project100.json")
+    assert (found[0].title, found[0].owner) == ("Write code", "Test User")
+    assert [code for code, _ in table.notices] == ["custom_fields"]
+    assert "Text Value: Hello" in "".join(draft.note for draft in found)
 
 
 def test_400001_lines_are_refused():

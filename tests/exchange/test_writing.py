@@ -7,6 +7,8 @@ import pytest
 
 from boardapp.exchange.headers import FIELDS
 from boardapp.exchange.writing import HEADERS, csv_lines, file_name, json_document
+from tests.hostile_cells import CELLS
+from tests.spreadsheets import PROFILES, Cell, open_csv, unguarded
 
 RECORD = {
     "ref": 12,
@@ -94,6 +96,38 @@ def test_the_json_document_has_its_documented_shape():
     assert list(action) == FIELDS
     assert (action["status"], action["rank"], action["due_on"]) == ("to_start", 3, "2026-11-28")
     assert (action["note"], action["votes"]) == ('=HYPERLINK("x")', None)
+
+
+@pytest.mark.parametrize("locale", ["fr", "en"])
+def test_nothing_in_the_file_runs_when_excel_of_that_language_opens_it(locale):
+    records = [RECORD | dict.fromkeys(("title", "note", "owner", "category"), cell) for cell in CELLS]
+    rows = open_csv(b"".join(csv_lines(records, locale)), PROFILES[locale])
+    assert [cell for row in rows for cell in row if cell.kind == "formula"] == []
+    assert {len(row) for row in rows} == {len(HEADERS[locale])}
+
+
+@pytest.mark.parametrize("locale", ["fr", "en"])
+def test_accents_days_and_numbers_arrive_in_excel_of_that_language(locale):
+    wording = "L’été à Noël : « œuvre », 100 €, 🧯 عربي"
+    header, row = open_csv(b"".join(csv_lines([RECORD | {"note": wording}], locale)), PROFILES[locale])
+    found = dict(zip([cell.value for cell in header], row, strict=True))
+    assert found["note"] == Cell("text", wording)
+    assert found[HEADERS[locale]["due_on"]] == Cell("day", date(2026, 11, 28))
+    assert found[HEADERS[locale]["rank"]] == Cell("number", 3)
+
+
+def test_a_file_for_the_other_language_would_land_in_one_column():
+    """Which is why there are two of them."""
+    for locale, other in (("fr", "en"), ("en", "fr")):
+        row = open_csv(b"".join(csv_lines([RECORD | {"note": ""}], locale)), PROFILES[other])[1]
+        assert len(row) == 1
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_a_cell_is_guarded_by_one_apostrophe_or_as_it_was(cell):
+    line = b"".join(csv_lines([RECORD | {"title": cell}], "en", ["title"])).decode("utf-8-sig").partition("\r\n")[2]
+    (found,) = next(csv.reader(io.StringIO(line, newline="")))
+    assert cell in (found, unguarded(found))
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,6 @@ from boardapp.domain import (
     categories,
     comments,
     history,
-    imports,
     inventory,
     ledger,
     members,
@@ -28,13 +27,15 @@ from boardapp.domain.actions import Horizon, Status
 from boardapp.domain.boards import Board, Role
 from boardapp.domain.errors import NotAllowed
 from boardapp.domain.events import Event
+from boardapp.domain.imports import taking
+from boardapp.domain.imports.taking import Taking
 from boardapp.domain.inventory import Entry
 from boardapp.domain.kinds import FINAL, Kind
 from boardapp.exchange.drafts import Draft
 from boardapp.web import language
 from boardapp.web.chronicle import sentence
 from boardapp.web.mentions import Names
-from tests import workshop_ways
+from tests import transferred, workshop_ways
 from tests.world import PASSWORD, World
 
 DRAFTS = [Draft(1, "Doubler les équipes", category="Renforts"), Draft(2, skipped="empty_title")]
@@ -75,6 +76,11 @@ def undo(world: World) -> None:
     history.undo(event, by=world.by(), role=Role.facilitator)
 
 
+def imported(world: World) -> None:
+    """The file of a board whose rows have other names: what is here already is not taken twice."""
+    transferred.taken(transferred.renamed(transferred.document(world.board, world)), world)
+
+
 def sort(world: World) -> None:
     inventory.sort(world.action("relais"), Horizon.next, world.category("people").id, by=world.by())
 
@@ -85,6 +91,7 @@ def edit(world: World, **values: Any) -> None:
 
 WAYS: dict[Kind, Callable[[World], object]] = {
     Kind.board_opened: lambda world: opening.open_board("Panne", world.amina, by=world.by()),
+    Kind.board_imported: imported,
     Kind.board_edited: lambda world: boards.edit(world.board, by=world.by(), cap=9),
     Kind.board_closed: close,
     Kind.board_reopened: reopen,
@@ -99,7 +106,7 @@ WAYS: dict[Kind, Callable[[World], object]] = {
     Kind.member_removed: lambda world: members.remove(members.of(world.board)[1], by=world.by()),
     Kind.action_added: lambda world: inventory.add(world.board, [Entry("Une")], by=world.by()),
     Kind.actions_added: lambda world: inventory.add(world.board, [Entry("Une"), Entry("Deux")], by=world.by()),
-    Kind.actions_imported: lambda world: imports.take(world.board, DRAFTS, {"title", "category"}, by=world.by()),
+    Kind.actions_imported: lambda world: taking.take(Taking(world.board, DRAFTS, {"title": "title"}), by=world.by()),
     Kind.action_moved: lambda world: placement.move(world.action("nuit"), Horizon.now, by=world.by()),
     Kind.action_edited: lambda world: edit(world, title="Prévenir", note="Par le répondeur aussi", effort=2),
     Kind.action_status: lambda world: edit(world, status=Status.done),

@@ -10,10 +10,11 @@ from click.testing import CliRunner
 
 from boardapp.cli import main
 from boardapp.database import db
-from boardapp.domain import actions, imports, inventory, members, opening, people, sessions
+from boardapp.domain import actions, inventory, members, opening, people, sessions
 from boardapp.domain.actions import Action
 from boardapp.domain.boards import Board, Role
 from boardapp.domain.events import By, changing
+from boardapp.domain.imports import waiting
 from boardapp.domain.inventory import Entry
 from boardapp.domain.kinds import Kind
 from tests.live.keys import Key, ask, crowd, keys, position
@@ -177,7 +178,7 @@ def test_the_log_of_the_database_stays_small_under_streams(serve, port, neighbou
         open_all(streams)
         for turn in range(20):
             actions.edit(db.session.get_one(Action, 1), challenge_level=turn % 4 + 1, by=by)
-            imports.keep_file(db.session.get_one(Board, 1), 1, "much.csv", b" " * 2**22, by.at)
+            waiting.keep_file(db.session.get_one(Board, 1), 1, "much.csv", b" " * 2**22, table={}, at=by.at)
             most = max(most, log.stat().st_size)
         last = db.session.get_one(Board, 1).version
         until(lambda: all(each.version == streams[0].version == last for each in streams))

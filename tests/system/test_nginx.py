@@ -100,7 +100,7 @@ def test_a_file_within_the_limit_is_taken(amina):
 
 
 def test_links_that_let_somebody_in_are_not_logged(site):
-    for door in ("setup", "resets", "invitations"):
+    for door in ("setup", "resets", "invitations", "join", "walls", "feeds"):
         assert Person(site).get(f"/{door}/a-secret-of-somebody").status == 404
     assert Person(site).get("/session?next=/boards").status == 200
     until(lambda: "/session?next=/boards" in site.log.read_text())

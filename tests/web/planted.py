@@ -3,7 +3,9 @@ for every route. What an intruder would need to know (ids, tokens) is known here
 
 import csv
 import hashlib
+import io
 import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,15 +16,18 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from boardapp.database import Base, db, keep
-from boardapp.domain import actions, boards, categories, comments, imports, inventory, members, owners, people, sessions
+from boardapp.domain import actions, boards, categories, comments, inventory, members, owners, people, sessions
 from boardapp.domain.actions import Action, Horizon
 from boardapp.domain.boards import Board, Role
 from boardapp.domain.events import By, Event
+from boardapp.domain.imports import waiting
+from boardapp.domain.imports.waiting import ImportDraft
 from boardapp.domain.inventory import Entry
 from boardapp.domain.kinds import Kind as What
 from boardapp.domain.workshop import closing, participants, running, secret_lines, workshops
 from boardapp.domain.workshop.participants import Participant
 from boardapp.domain.workshop.workshops import Phase, Workshop
+from boardapp.exchange.reading import read_table
 from boardapp.web import kept
 from tests import databases, world
 from tests.plain_browser import Browser
@@ -80,7 +85,7 @@ def plant(clock: Any) -> None:
     bruno = By("user", world.USER_IDS["bruno"], clock())
     mine = db.session.get(Board, world.BOARD)
     assert mine is not None
-    imports.keep_file(mine, world.USER_IDS["bruno"], "bruno.csv", FILE % b"Une action de plus", clock())
+    _file(mine, world.USER_IDS["bruno"], "bruno.csv", FILE % b"Une action de plus", clock())
     inventory.add(mine, [Entry("Ajoutée en dernier")], by=bruno)
 
 
@@ -92,7 +97,7 @@ def numbers(board: str = "lyon") -> dict[str, int]:
         "action_id": (Action, Action.title == canary(board, "title")),
         "category_id": (categories.Category,),
         "event_id": (Event,),
-        "import_draft_id": (imports.ImportDraft,),
+        "import_draft_id": (ImportDraft,),
         "invitation_id": (members.Invitation,),
         "membership_id": (boards.Membership, alive),
         "owner_id": (owners.Owner, owners.Owner.name == canary(board, "owner")),
@@ -187,6 +192,14 @@ class Garden:
         return self.browser(name).post(path, line.fields(self.ids) if fields is None else fields, htmx=htmx)
 
 
+def read(answer: Any) -> str:
+    """All that an answer says, of a workbook what lies in it too."""
+    if not answer.data.startswith(b"PK"):
+        return answer.text
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as inside:
+        return "".join(inside.read(name).decode() for name in inside.namelist())
+
+
 def told(answer: Any) -> str:
     """What an answer says, without the marks that differ from page to page."""
     return _MARKS.sub("", answer.text)
@@ -201,7 +214,7 @@ def _person_who_left(clock: Any) -> None:
     invited = members.invitation(members.invite(lyon, Role.member, by=by), at)
     assert invited is not None
     members.accept(invited, user, by=By("user", user.id, at))
-    imports.keep_file(lyon, user.id, canary("lyon", "file"), FILE % canary("lyon", "row").encode(), at)
+    _file(lyon, user.id, canary("lyon", "file"), FILE % canary("lyon", "row").encode(), at)
     members.remove(next(each for each in members.of(lyon) if each.user_id == user.id), by=by)
     _session(user.id, REMOVED)
 
@@ -229,10 +242,14 @@ def _words(board: Board, name: str, by: By) -> None:
     inventory.archive(gone, by=by)
 
 
+def _file(board: Board, user_id: int, name: str, content: bytes, at: Any) -> None:
+    waiting.keep_file(board, user_id, name, content, table=read_table(content).to_json(), at=at)
+
+
 def _loose_ends(board: Board, name: str, by: By) -> None:
     """A file put aside, an invitation that is open, a link for a new password."""
     assert by.id is not None
-    imports.keep_file(board, by.id, canary(name, "file"), FILE % canary(name, "row").encode(), by.at)
+    _file(board, by.id, canary(name, "file"), FILE % canary(name, "row").encode(), by.at)
     members.invite(board, Role.reader, by=by)
     _room(board, name, by)
     if name == "lyon":

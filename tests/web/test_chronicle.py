@@ -8,7 +8,6 @@ from boardapp.domain import (
     categories,
     comments,
     history,
-    imports,
     inventory,
     members,
     merging,
@@ -18,6 +17,8 @@ from boardapp.domain import (
 from boardapp.domain.actions import Horizon, Kind, Status
 from boardapp.domain.boards import Role
 from boardapp.domain.events import By
+from boardapp.domain.imports import taking
+from boardapp.domain.imports.taking import Taking
 from boardapp.domain.inventory import Entry
 from boardapp.exchange.drafts import Draft
 from boardapp.web import language
@@ -25,6 +26,7 @@ from boardapp.web.chronicle import sentence
 from boardapp.web.mentions import Names
 from tests import seen
 
+MAPPED = {"title": "title"}
 NIGHT = "A-6 “Loger l’équipe de nuit près du centre d’appels”"
 SMS = "A-1 “Prévenir par SMS les clients qui ont rendez-vous cette semaine”"
 
@@ -59,10 +61,10 @@ def test_adding_names_the_lane(world):
 def test_adding_many_and_importing_count(world):
     inventory.add(world.board, [Entry("Une"), Entry("Deux")], by=world.by())
     assert said(world) == "added 2 actions"
-    imports.take(world.board, [Draft(1, "Trois")], {"title"}, by=world.by())
+    taking.take(Taking(world.board, [Draft(1, "Trois")], MAPPED), by=world.by())
     assert said(world) == "imported 1 action"
     lines = [Draft(1, "Quatre"), Draft(2, "Cinq"), Draft(3, skipped="empty_title")]
-    imports.take(world.board, lines, {"title"}, by=world.by())
+    taking.take(Taking(world.board, lines, MAPPED), by=world.by())
     assert said(world) == "imported 2 actions (rows skipped: 1)"
 
 

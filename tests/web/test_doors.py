@@ -141,6 +141,7 @@ def test_what_is_open_to_everybody_is_a_short_list(app):
         "/join/<token>",
         "/walls/<token>",
         "/walls/<token>/live",
+        "/feeds/<token>.ics",
     }
 
 

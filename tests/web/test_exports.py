@@ -1,15 +1,18 @@
 import csv
 import io
 import json
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from boardapp.database import db
-from boardapp.domain import actions, boards, history, imports, inventory, ledger, listing, opening
+from boardapp.domain import actions, boards, history, inventory, ledger, listing, opening
 from boardapp.domain.actions import Horizon, Status
 from boardapp.domain.boards import Board
+from boardapp.domain.imports import taking
+from boardapp.domain.imports.taking import Taking
 from boardapp.exchange import intake, outgoing
 from boardapp.exchange.headers import HEADERS
 from boardapp.exchange.writing import RECORD_KEYS
@@ -32,7 +35,7 @@ def rows_of(answer, delimiter=";"):
 
 def into(world, board, content):
     reading = intake.read(content)
-    outcome = imports.take(board, reading.drafts, reading.mapped, by=world.by())
+    outcome = taking.take(Taking(board, reading.drafts, reading.mapped), by=world.by())
     assert outcome.rows_read == outcome.imported + len(outcome.skipped)
     return outcome
 
@@ -42,10 +45,11 @@ def records(board, locale="fr"):
     return [{key: record[key] for key in sorted(keys)} for record in outgoing.records(board, NOW, locale)]
 
 
-def test_the_page_offers_both_languages_and_json(chloe):
+def test_the_page_offers_every_file_in_both_languages(chloe):
     page = chloe.get("/boards/1/export").text
-    for address in ("export.csv?locale=fr", "export.csv?locale=en", "export.json"):
-        assert f'href="/boards/1/{address}"' in page
+    for address in ('action="/boards/1/export.xlsx"', 'formaction="/boards/1/export.csv"', "export.ics", "export.json"):
+        assert address in page
+    assert re.findall(r'<option value="(\w+)"', page) == ["en", "fr"]
 
 
 @pytest.mark.parametrize(("locale", "delimiter"), [("fr", ";"), ("en", ",")])
@@ -100,7 +104,7 @@ def test_the_document_holds_the_board_and_its_actions_in_codes(chloe):
     assert (first["status"], first["due_on"], first["rank"], first["votes"]) == ("running", "2026-11-24", 1, None)
 
 
-@pytest.mark.parametrize("kind", ["csv", "json"])
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "ics", "json"])
 def test_a_file_is_named_kept_by_nobody_and_never_run(chloe, kind):
     headers = chloe.get(f"/boards/1/export.{kind}").headers
     name = f"greve-des-transports-a-lyon_J5_2026-11-23.{kind}"
@@ -117,7 +121,7 @@ def test_a_formula_is_guarded(look, chloe):
 
 
 def test_strangers_get_no_file(dana, visitor):
-    for path in ("export", "export.csv", "export.json"):
+    for path in ("export", "export.csv", "export.xlsx", "export.ics", "export.json"):
         assert dana.get(f"/boards/1/{path}").status_code == 404
         assert visitor.get(f"/boards/1/{path}").status_code == 303
 
@@ -126,15 +130,6 @@ def test_a_closed_board_can_be_taken_along(look, chloe):
     with look() as world:
         boards.close(world.board, by=world.by())
     assert len(rows_of(chloe.get("/boards/1/export.csv"))) == 12
-
-
-def test_what_was_changed_in_the_file_is_named_and_left_as_it_is(amina, english):
-    content = amina.get("/boards/1/export.csv?locale=en").data
-    content = content.replace(b'"2026-11-24"', b'"2026-12-24"').replace(b'"A-12"', b'""')
-    page = words(amina.follow(upload(amina, content)))
-    assert "0 actions to add, 12 rows skipped." in page
-    assert "A-1 is on this board already and says something else (Due date). It stays as it is." in page
-    assert page.count("is on this board already, the same.") == 11
 
 
 def test_a_row_that_was_copied_in_the_file_is_not_the_action_twice(amina, english, look):

@@ -8,13 +8,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from boardapp.cli.refusals import SKIPPED, UNREADABLE
 from boardapp.database import db
-from boardapp.domain import boards, history, imports, inventory, ledger, listing
+from boardapp.domain import boards, history, inventory, ledger, listing
 from boardapp.domain.boards import Role
-from boardapp.domain.imports import ImportDraft
+from boardapp.domain.errors import Conflict
+from boardapp.domain.imports import taking
+from boardapp.domain.imports.taking import Taking
+from boardapp.domain.imports.waiting import ImportDraft
 from boardapp.domain.inventory import Entry
 from boardapp.exchange import intake
-from boardapp.web import reasons
+from boardapp.web import reasons, sentences
 from tests import seen
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -22,7 +26,8 @@ pytestmark = pytest.mark.usefixtures("english")
 UPLOAD, DRAFT = "/boards/1/imports", "/imports/1"
 MULTIPART = "multipart/form-data; boundary=frontier"
 PART = "--frontier\r\nContent-Disposition: form-data"
-SAMPLE = Path(__file__).parents[2] / "boardapp" / "sample" / "crisis-actions.csv"
+ROOT = Path(__file__).parents[2]
+SAMPLE = ROOT / "boardapp" / "sample" / "crisis-actions.csv"
 SMALL = b"action,qui,quand\nOuvrir un chat,Lina,now\nAppeler les mairies,,\n,Zoe,later\n"
 
 
@@ -97,9 +102,9 @@ def test_a_pasted_table_is_read_like_a_file(bruno):
     [
         (b"", "There is nothing to read in it"),
         (b"\n\n", "There is nothing to read in it"),
-        (b"PK\x03\x04rest", "This is a workbook. Save it as CSV"),
-        (b"\x89PNG\r\n\x1a\n", "This is not text. Choose a CSV, TSV or text file"),
-        (b'action\n"Ouvrir', "A quotation mark opens on line 2 and is never closed"),
+        (b"PK\x03\x04rest", "This file is damaged"),
+        (b"\x89PNG\r\n\x1a\n", "This is a picture, whatever its name says."),
+        (b'action,qui\n"Ouvrir', "A quotation mark opens on line 2 and is never closed"),
         (b"action\n" + b"x" * 140_000, "A cell on line 2 is over 131072 characters"),
         (b"action,qui\n" + b"," * 201 + b"x", "Line 2 has 202 columns. 200 at most can be read"),
         (b"action\n" + b"x\n" * 20_001, "20000 rows at most can be read"),
@@ -114,9 +119,9 @@ def test_a_file_that_cannot_be_read_is_refused_in_words(bruno, look, content, wh
 
 
 def test_what_was_pasted_stays_when_it_is_refused(bruno):
-    answer = bruno.post(UPLOAD, {"text": 'action\n"Ouvrir'})
+    answer = bruno.post(UPLOAD, {"text": 'action,qui\n"Ouvrir'})
     assert answer.status_code == 422
-    assert "action\n&#34;Ouvrir</textarea>" in answer.text
+    assert "action,qui\n&#34;Ouvrir</textarea>" in answer.text
     assert "Choose a file, or paste a table" in words(bruno.post(UPLOAD, {"text": ""}))
     assert bruno.post(UPLOAD, {"file": "no file"}).status_code == 422
 
@@ -178,9 +183,10 @@ def test_a_preview_open_in_two_tabs_imports_once(bruno, look):
     upload(bruno)
     with look() as world:
         reading = imports_reading(world)
-        imports.take(world.board, *reading, by=world.by("bruno"), draft_id=1)
-        with pytest.raises(imports.Conflict):
-            imports.take(world.board, *reading, by=world.by("bruno"), draft_id=1)
+        wanted = Taking(world.board, *reading, draft_id=1)
+        taking.take(wanted, by=world.by("bruno"))
+        with pytest.raises(Conflict):
+            taking.take(wanted, by=world.by("bruno"))
     assert bruno.post(DRAFT, {"once": "another form"}).status_code == 404
     assert titles(look).count("Ouvrir un chat") == 1
 
@@ -234,12 +240,22 @@ def test_200_remarks_are_shown_and_the_rest_counted(bruno):
     assert "and 5 more remarks" in page
 
 
-def test_every_code_of_a_row_has_its_words():
-    codes = (
-        r"empty_title|no_title_column|repeated|same_here|differs_here|too_long|note_cut|unknown_value|date_impossible"
-    )
-    codes += r"|date_without_year|date_unreadable|date_too_far|characters_removed|extra_cell"
-    assert set(codes.split("|")) == reasons.SAID
+def codes(pattern):
+    """The codes that the reader of files names in its source."""
+    sources = [path.read_text() for path in (ROOT / "boardapp/exchange").rglob("*.py")]
+    return {code for source in sources for code in re.findall(pattern, source)}
+
+
+def test_every_code_of_a_row_or_a_file_has_its_words():
+    told = codes(r'report\(\s*"([a-z_]+)"') | codes(r'notice\(\s*"([a-z_]+)"') | codes(r'BadDate\("([a-z_]+)"')
+    passed = codes(r'passed\[line\] = "([a-z_]+)"') | codes(r'reason = "([a-z_]+)"')
+    assert min(len(told), len(passed)) > 3
+    assert told | passed <= reasons.SAID
+    assert passed <= SKIPPED.keys()
+    refused = codes(r'Unreadable\(\s*"([a-z_]+)"')
+    assert len(refused) > 10
+    assert {f"file_{code}" for code in refused} <= sentences.REFUSALS
+    assert refused <= UNREADABLE.keys()
 
 
 def imports_reading(world):

@@ -6,7 +6,7 @@ who was removed, somebody who signed out and whose old cookie is sent again, and
 
 import pytest
 
-from tests.web.planted import OUTSIDE, PEOPLE, canaries, canary, lines, path_of, routes, told
+from tests.web.planted import OUTSIDE, PEOPLE, canaries, canary, lines, path_of, read, routes, told
 
 LINES = lines()
 REFUSED = {"sign in", "401", "403", "404", "405"}
@@ -34,13 +34,13 @@ def test_everybody_gets_what_the_table_says(garden, line):
         if line.method == "GET" or line.expected[name] in REFUSED:
             assert garden.unchanged(), f"{line} by {name} changed something"
             if name in OUTSIDE and line.expected[name] in REFUSED:
-                assert not [word for word in canaries("lyon") if word in answer.text], f"{line} told {name}"
+                assert not [word for word in canaries("lyon") if word in read(answer)], f"{line} told {name}"
         else:
             garden.renew()
         if line.method == "GET":  # a room of each board is still silent
-            assert canary("lyon", "line") not in answer.text, f"{line} told {name} what is secret"
+            assert canary("lyon", "line") not in read(answer), f"{line} told {name} what is secret"
         if name != "dana":
-            assert not [word for word in canaries("dana") if word in answer.text], f"{line} told {name}"
+            assert not [word for word in canaries("dana") if word in read(answer)], f"{line} told {name}"
     assert found == {name: line.expected[name] for name in PEOPLE}
 
 

@@ -13,7 +13,7 @@ from boardapp.web.categories import CategoryForm, PlaceForm, RemovalForm
 from boardapp.web.editing import ActionForm, CommentForm
 from boardapp.web.forms import ChoiceField, Form, NumberField, number_or_none
 from boardapp.web.history import TextForm
-from boardapp.web.imports import MappingForm, UploadForm
+from boardapp.web.imports import MappingForm, RestForm, TableForm, UploadForm
 from boardapp.web.inventory import MergeForm, SelectionForm, TickedField
 from boardapp.web.lines import LinesForm, PasteForm
 from boardapp.web.live import PresenceForm
@@ -56,7 +56,7 @@ SWAPS = [
 ]
 MINUTES = {f"minutes_{phase}" for phase in Phase}
 CUTS = {"now", "next", "now_to", "next_to"}
-NO_ROWS = {"cap", "seen", "challenge_level", "effort", "points", "most"} | MINUTES | CUTS  # numbers that name none
+NO_ROWS = {"cap", "seen", "challenge_level", "effort", "points", "most", "header"} | MINUTES | CUTS  # name none
 OWN_ROWS = {"session"}  # looked for among the person's own, and not there
 
 FORMS: dict[str, type[Form] | set[str]] = {
@@ -68,6 +68,7 @@ FORMS: dict[str, type[Form] | set[str]] = {
     f"{BOARD}/presence": PresenceForm,
     f"{BOARD}/sort": SortForm, "/boards/new": OpenForm, CATEGORY: CategoryForm, f"{CATEGORY}/place": PlaceForm,
     f"{CATEGORY}/removal": RemovalForm, "/imports/<int:import_draft_id>": MappingForm,
+    "/imports/<int:import_draft_id>/rest": RestForm, "/imports/<int:import_draft_id>/table": TableForm,
     "/imports/<int:import_draft_id>/mapping": MappingForm, "/invitations/<token>": NewcomerForm, "/me": ProfileForm,
     f"{BOARD}/workshop": PlanForm, f"{BOARD}/workshop/opening": PlanForm, f"{ROOM}/assignments": CommitForm,
     "/me/password": ChangeForm, "/me/sessions": EndForm, "/memberships/<int:membership_id>": RoleForm,

@@ -12,7 +12,7 @@ from boardapp.domain.people import User
 from boardapp.domain.workshop import closing, committing
 from boardapp.domain.workshop.participants import Participant
 from boardapp.domain.workshop.workshops import Workshop
-from boardapp.exchange import calendars, outgoing, traces
+from boardapp.exchange import outgoing, traces
 from boardapp.web import access, hypermedia, signing_in
 from boardapp.web.attachments import attachment
 from boardapp.web.forms import Form, NumberField
@@ -71,7 +71,8 @@ def trace(workshop: Workshop) -> Response:
 def calendar(participant: Participant) -> Response:
     """One's own actions, each on the day it is due."""
     board = participant.workshop.board
-    body = calendars.ics_file(closing.mine(participant), board.title, access.now())
+    mine = {action.id for action in closing.mine(participant)}
+    body = outgoing.ics_file(board, access.now(), locale(), only=mine)
     return attachment([body], "text/calendar; charset=utf-8", outgoing.name(board, access.now(), "ics"))
 
 

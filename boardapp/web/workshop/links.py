@@ -1,19 +1,15 @@
 """Links into a room: made from the secret key, so that they can be shown again at will and are stored nowhere."""
 
-import hashlib
-import hmac
 import io
-from base64 import urlsafe_b64encode
 
 import segno
-from flask import current_app
 from markupsafe import Markup
 
 from boardapp.database import db
 from boardapp.domain.errors import Gone
 from boardapp.domain.workshop import participants
 from boardapp.domain.workshop.workshops import Workshop
-from boardapp.web import access, addresses
+from boardapp.web import access, addresses, tokens
 
 
 def join(workshop: Workshop) -> str:
@@ -33,9 +29,9 @@ def wall(workshop: Workshop) -> str:
 
 def behind(purpose: str, token: str) -> Workshop:
     """The workshop this link leads to. Raises Gone for one that never was, or was withdrawn."""
-    id_ = token.partition("-")[0]
-    workshop = db.session.get(Workshop, int(id_)) if id_.isascii() and id_.isdigit() and len(id_) < 10 else None
-    if workshop is None or not _same(_token(purpose, workshop), token):
+    id_ = tokens.id_of(token)
+    workshop = db.session.get(Workshop, id_) if id_ is not None else None
+    if workshop is None or not tokens.same(_token(purpose, workshop), token):
         raise Gone("link_unknown")
     return workshop
 
@@ -59,11 +55,5 @@ def qr(text: str) -> Markup:
     return Markup(out.getvalue().decode())  # noqa: S704
 
 
-def _same(one: str, other: str) -> bool:
-    return hmac.compare_digest(one.encode(), other.encode("utf-8", "replace"))
-
-
 def _token(purpose: str, workshop: Workshop) -> str:
-    said = f"{purpose} {workshop.id} {workshop.generation}".encode()
-    mac = hmac.new(str(current_app.secret_key).encode(), said, hashlib.sha256).digest()[:16]
-    return f"{workshop.id}-{urlsafe_b64encode(mac).decode().rstrip('=')}"
+    return tokens.made(purpose, workshop.id, workshop.generation)

@@ -1,8 +1,5 @@
-"""`boardapp import` and `boardapp export`."""
+"""`boardapp import`."""
 
-import csv
-import io
-import json
 from pathlib import Path
 
 import pytest
@@ -32,7 +29,10 @@ def small(tmp_path) -> Path:
 
 def test_194_real_actions_come_in_as_one_change_of_that_person(terminal, inside):
     told = terminal.tells("import", 1, CRISIS, *BY)
-    assert told == {"rows_read": 194, "imported": 194, "skipped": [], "alike": 0, "mapping": MAPPING}
+    assert told == {
+        "rows_read": 194, "imported": 194, "updated": 0, "conflicts": 0, "skipped": [], "alike": 0, "mapping": MAPPING,
+        "format": "text", "encoding": "utf-8", "delimiter": ",", "sheet": "", "header_row": 1, "notices": [],
+    }  # fmt: skip
     with inside(terminal):
         event = history.latest(db.session.get(Board, 1))[0]
         assert (event.kind, event.actor_kind, event.actor_id) == ("actions.imported", "cli", 2)
@@ -90,7 +90,7 @@ def test_only_who_may_change_the_board_imports(terminal, words, sentence):
 
 
 @pytest.mark.parametrize(
-    ("content", "why"), [(b"", "it is empty"), (b'action\n"never closed', "a quotation mark opened in line 2")]
+    ("content", "why"), [(b"", "it is empty"), (b'action,owner\n"never closed', "a quotation mark opened in line 2")]
 )
 def test_what_is_no_table_is_refused(terminal, tmp_path, content, why):
     path = tmp_path / "odd.csv"
@@ -103,39 +103,33 @@ def test_a_file_that_is_not_there_is_wrong_usage(terminal):
     assert (result.exit_code, result.stdout) == (2, "")
 
 
-def test_an_export_is_in_the_language_of_the_board_or_the_one_asked_for(terminal):
-    french = table(terminal.says("export", 1, "--format", "csv"), ";")
-    english = table(terminal.says("export", 1, "--format", "csv", "--locale", "en"), ",")
-    assert len(french) == len(english) == 12
-    assert {row["horizon"] for row in english} == {"Do now", "Do next", "Do later", "To sort"}
-    assert {row["horizon"] for row in french} == {"Faire maintenant", "Ensuite", "Plus tard", "À trier"}
+def test_a_column_may_be_named_for_a_field(terminal, inside, tmp_path):
+    path = tmp_path / "plan.csv"
+    path.write_text("Objet;Mesure;Qui\nGare;Ouvrir un guichet;Léa\n", encoding="cp1252")
+    told = terminal.tells("import", 1, path, *BY, "--map", "title=Mesure", "--map", "need=Objet")
+    assert (told["imported"], told["encoding"], told["delimiter"]) == (1, "windows-1252", ";")
+    assert told["mapping"] == {"Objet": "need", "Mesure": "title", "Qui": "owner"}
+    with inside(terminal):
+        made = db.session.scalar(select(Action).where(Action.title == "Ouvrir un guichet"))
+        assert (made.need, made.owner.name) == ("Gare", "Léa")
 
 
-def test_a_json_export_goes_to_the_file_that_is_named(terminal, tmp_path):
-    path = tmp_path / "out.json"
-    assert terminal.says("export", 1, "--format", "json", "-o", path) == ""
-    told = json.loads(path.read_text(encoding="utf-8"))
-    assert (told["board"]["title"], len(told["actions"])) == ("Grève des transports à Lyon", 12)
-    assert [file.name for file in tmp_path.glob("*out*")] == ["out.json"]
+@pytest.mark.parametrize(
+    ("said", "why"), [("cost=Mesure", "There is no field “cost”."), ("title=Rien", "There is no column “Rien”.")]
+)
+def test_a_field_or_a_column_that_is_not_there_is_refused(terminal, tmp_path, said, why):
+    path = tmp_path / "plan.csv"
+    path.write_text("Objet;Mesure\nGare;Ouvrir un guichet\n", encoding="utf-8")
+    assert terminal.refuses("import", 1, path, *BY, "--map", said).startswith(why)
 
 
-def test_what_was_exported_comes_back_without_a_change(terminal, tmp_path):
-    terminal.says("export", 1, "--format", "csv", "-o", tmp_path / "board.csv")
-    told = terminal.tells("import", 1, tmp_path / "board.csv", *BY)
-    assert (told["rows_read"], told["imported"]) == (12, 0)
-    assert {each["reason"] for each in told["skipped"]} == {"same_here"}
-
-
-@pytest.mark.parametrize("words", [(1,), (1, "--format", "xlsx"), (1, "--format", "csv", "--locale", "de"), ("x",)])
-def test_an_export_that_is_not_offered_is_wrong_usage(terminal, words):
-    assert terminal("export", *words).exit_code == 2
-
-
-def test_a_file_that_cannot_be_written_is_refused_in_one_sentence(terminal, tmp_path):
-    path = tmp_path / "no/such/folder.csv"
-    assert terminal.refuses("export", 1, "--format", "csv", "-o", path).startswith(f"{path} cannot be written: ")
-
-
-def table(text: str, delimiter: str) -> list[dict[str, str]]:
-    assert text[0] == "\ufeff"
-    return list(csv.DictReader(io.StringIO(text[1:]), delimiter=delimiter))
+def test_a_file_that_was_exported_and_changed_updates_the_board(terminal, inside, tmp_path):
+    path = tmp_path / "plan.csv"
+    terminal.says("export", 1, "--format", "csv", "--locale", "en", "-o", path)
+    path.write_text(path.read_text("utf-8-sig").replace("2026-11-24", "2026-12-01"), encoding="utf-8-sig")
+    told = terminal.tells("import", 1, path, *BY, "--preview", "--take", "board")
+    assert (told["updated"], len(told["skipped"])) == (0, 12)
+    told = terminal.tells("import", 1, path, *BY)
+    assert (told["rows_read"], told["imported"], told["updated"], len(told["skipped"])) == (12, 0, 1, 11)
+    with inside(terminal):
+        assert db.session.get(Action, 1).due_on.isoformat() == "2026-12-01"

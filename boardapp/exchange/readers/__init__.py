@@ -1,0 +1,1 @@
+"""One module per format: each makes a `Table` of what it finds, all of it, and judges nothing."""
