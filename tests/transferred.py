@@ -10,7 +10,7 @@ from boardapp.domain.actions import Horizon
 from boardapp.domain.boards import Board, Role
 from boardapp.domain.events import By
 from boardapp.domain.inventory import Entry
-from boardapp.exchange import boardfile, boardfile_reading
+from boardapp.exchange.boardfile import reading, writing
 from tests import workshop_ways
 from tests.databases import Store
 from tests.world import PASSWORD, World
@@ -19,7 +19,7 @@ WHO = "Inès Roux"
 
 
 def written(board: Board, world: World) -> bytes:
-    return b"".join(boardfile.lines(board, world.clock(), "fr"))
+    return b"".join(writing.lines(board, world.clock(), "fr"))
 
 
 def document(board: Board, world: World) -> dict[str, Any]:
@@ -29,7 +29,7 @@ def document(board: Board, world: World) -> dict[str, Any]:
 def taken(data: bytes | dict[str, Any], world: World) -> Board:
     """The board of this file, brought in by somebody of this installation, who is made first."""
     content = data if isinstance(data, bytes) else json.dumps(data).encode()
-    copy = boardfile_reading.read(content)
+    copy = reading.read(content)
     user = people.find("ines@example.fr")
     if user is None:
         user = people.register("ines@example.fr", WHO, PASSWORD, by=By("system", None, world.clock()))

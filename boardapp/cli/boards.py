@@ -11,7 +11,7 @@ from boardapp.database import db
 from boardapp.domain import listing, opening, transfer
 from boardapp.domain.actions import Horizon
 from boardapp.domain.boards import Board
-from boardapp.exchange import boardfile_reading
+from boardapp.exchange.boardfile import reading
 
 
 @click.group()
@@ -57,7 +57,7 @@ def import_(*, file: IO[bytes], email: str, as_json: bool) -> None:
     its history and who made it ("-" reads standard input)."""
     with ready():
         user = account(email)
-        copy = boardfile_reading.read(file.read(boardfile_reading.MAX_BYTES + 1))
+        copy = reading.read(file.read(reading.MAX_BYTES + 1))
         taken = transfer.take(copy, user, by=acting(user))
         told = {"id": taken.id, "actions": len(copy.of("action")), "events": len(copy.events)}
         line = f"Board {taken.id} is here: {taken.title} ({told['actions']} actions, {told['events']} changes)"

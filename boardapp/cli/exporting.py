@@ -12,7 +12,8 @@ import click
 from boardapp.cli.answers import Failure, board_numbered, now, ready, settings
 from boardapp.config import LOCALES
 from boardapp.domain.boards import Board
-from boardapp.exchange import boardfile, outgoing
+from boardapp.exchange import outgoing
+from boardapp.exchange.boardfile import writing
 from boardapp.exchange.headers import HEADERS
 from boardapp.exchange.workbooks_out import Layout
 
@@ -64,7 +65,7 @@ def _content(board: Board, kind: str, locale: str, layout: Layout) -> Iterable[b
     elif kind == "ics":
         content = [outgoing.ics_file(board, now(), locale, base=settings().base_url or "")]
     else:
-        content = boardfile.lines(board, now(), locale)
+        content = writing.lines(board, now(), locale)
     return content
 
 

@@ -1,6 +1,6 @@
 """A whole board taken in from a file of another installation: the same rows, the same history by the same people.
 
-What comes in is told by its events alone. `exchange.boardfile_reading` compared them with the tables of the file, and
+What comes in is told by its events alone. `exchange.boardfile` compared them with the tables of the file, and
 the stored rows are compared with the stored events before anything is saved. People arrive as accounts that nobody can
 sign in with, so that what they did stays theirs; whoever brings the file leads the board from then on."""
 

@@ -10,7 +10,8 @@ from boardapp.config import LOCALES
 from boardapp.domain import listing, members
 from boardapp.domain.boards import Board, Role
 from boardapp.domain.listing import Filter
-from boardapp.exchange import boardfile, outgoing
+from boardapp.exchange import outgoing
+from boardapp.exchange.boardfile import writing
 from boardapp.exchange.headers import HEADERS
 from boardapp.exchange.workbooks_out import Layout
 from boardapp.web import access, addresses, feed_links, filters, signing_in
@@ -79,7 +80,7 @@ def document(board: Board) -> Response:
     if wanted is not None and wanted.active:
         lines: Iterable[bytes] = [outgoing.json_file(board, access.now(), _language(), wanted).encode()]
     else:
-        lines = boardfile.file(board, access.now(), _language())
+        lines = writing.file(board, access.now(), _language())
     return _file(board, lines, "json", "application/json")
 
 

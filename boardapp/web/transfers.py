@@ -6,7 +6,7 @@ from flask_wtf.file import FileField
 from boardapp.domain import transfer
 from boardapp.domain.boards import Board
 from boardapp.domain.errors import Invalid
-from boardapp.exchange import boardfile_reading
+from boardapp.exchange.boardfile import reading
 from boardapp.exchange.tables import MAX_BYTES
 from boardapp.web import access, hypermedia
 from boardapp.web.forms import Form
@@ -35,4 +35,4 @@ def _take(form: BoardFileForm) -> Board:
     content = form.file.data.read()
     if len(content) > MAX_BYTES:
         raise Invalid("file", "board_file_large", limit=MAX_BYTES // 2**20)
-    return transfer.take(boardfile_reading.read(content), access.account(), by=access.by())
+    return transfer.take(reading.read(content), access.account(), by=access.by())

@@ -14,18 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from boardapp.database import db
-from boardapp.domain import (
-    actions,
-    categories,
-    comments,
-    history,
-    inventory,
-    ledger,
-    merging,
-    ordering,
-    placement,
-    undoing_many,
-)
+from boardapp.domain import actions, categories, comments, history, inventory, ledger, merging, ordering, placement
 from boardapp.domain.actions import Action, Horizon, Status
 from boardapp.domain.boards import Role
 from boardapp.domain.events import Event
@@ -243,7 +232,7 @@ class Commands(RuleBasedStateMachine):
     @staticmethod
     def undo(event: Any, by: Any, role: Role, many: int) -> None:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(undoing_many, "MANY", many)
+            patch.setattr("boardapp.domain.undoing_many.MANY", many)
             history.undo(event, by=by, role=role)
 
     def latest(self) -> Event:

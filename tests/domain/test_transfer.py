@@ -32,7 +32,7 @@ from boardapp.domain.members import Newcomer
 from boardapp.domain.people import User
 from boardapp.domain.reversing import MODELS
 from boardapp.domain.workshop.workshops import Phase, Workshop
-from boardapp.exchange import boardfile_reading
+from boardapp.exchange.boardfile import reading
 from boardapp.web import language
 from boardapp.web.chronicle import sentence
 from boardapp.web.mentions import Names
@@ -251,7 +251,7 @@ def test_a_board_that_is_here_is_not_taken_twice(lyon):
 def test_a_row_that_is_on_another_board_here_is_not_taken(lyon):
     told = renamed(document(lyon.board, lyon))
     taken_uid, own = told["actions"][0]["uid"], lyon.danas_action.uid
-    text = boardfile_reading.json.dumps(told).replace(taken_uid, own)
+    text = reading.json.dumps(told).replace(taken_uid, own)
     with pytest.raises(Invalid, match="board_part_here"):
         taken(text.encode(), lyon)
     assert db.session.scalars(select(Board)).all() == [lyon.board, lyon.danas_board]

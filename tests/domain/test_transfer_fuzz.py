@@ -16,7 +16,7 @@ from boardapp.domain import history, ledger, people
 from boardapp.domain.boards import Role
 from boardapp.domain.errors import Conflict, Invalid, NotAllowed
 from boardapp.domain.events import By
-from boardapp.exchange import boardfile_reading
+from boardapp.exchange.boardfile import reading
 from boardapp.web import language
 from boardapp.web.chronicle import sentence
 from boardapp.web.mentions import Names
@@ -73,7 +73,7 @@ def made_to_agree(told):
             if event["body"]["was"].get(key) is not None:
                 event["body"]["was"][key] = {name: rows.get(key, {}).get(name) for name in facts}
             rows.setdefault(key, {}).update(facts)
-    for section, table in boardfile_reading.SECTIONS.items():
+    for section, table in reading.SECTIONS.items():
         mine = {key.partition(":")[2]: facts for key, facts in rows.items() if key.startswith(f"{table}:")}
         known = {str(each.get("uid", each.get("number"))): each for each in told[section]}
         told[section] = [known.get(name, {"name": "x"}) | shown(table, name, facts) for name, facts in mine.items()]
@@ -117,7 +117,7 @@ def test_any_change_of_a_file_is_refused_or_makes_a_board_like_any_other(text, s
             with suppress(AttributeError, KeyError, TypeError, ValueError, StopIteration):
                 made_to_agree(told)
         try:
-            boardfile_reading.read(json.dumps(told).encode())
+            reading.read(json.dumps(told).encode())
         except Invalid:
             return
         sqlite.renew("lyon")

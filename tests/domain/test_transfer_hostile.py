@@ -6,7 +6,7 @@ import re
 import pytest
 
 from boardapp.domain.errors import Invalid
-from boardapp.exchange import boardfile_reading
+from boardapp.exchange.boardfile import reading
 from tests import seen
 from tests.transferred import document, lively, renamed, taken
 from tests.world import Clock, World
@@ -57,7 +57,7 @@ def both(told, kind, table, name, value):
     """A fact, in the event that made it and in the table: the file agrees with itself."""
     fact(told, kind, table)[name] = value
     made = fact(told, kind, table)
-    section = next(each for each, kind_ in boardfile_reading.SECTIONS.items() if kind_ == table)
+    section = next(each for each, kind_ in reading.SECTIONS.items() if kind_ == table)
     for each in told[section]:
         if each["uid"] == made["uid"]:
             each[name] = value
@@ -182,7 +182,7 @@ def refused(told):
 def refusal(told):
     content = told if isinstance(told, bytes) else json.dumps(told).encode("utf-8", "surrogatepass")
     with pytest.raises(Invalid) as error:
-        boardfile_reading.read(content)
+        reading.read(content)
     assert error.value.field == "file"
     assert error.value.params.get("where", "").isprintable()
     return error.value
@@ -240,15 +240,15 @@ def test_another_version_is_refused_and_a_table_of_actions_is_shown_its_own_way_
 
 @pytest.mark.parametrize(("section", "most"), [("events", "EVENTS_MOST"), ("people", "PEOPLE_MOST")])
 def test_there_is_an_end_to_how_much_is_read(told, monkeypatch, section, most):
-    monkeypatch.setattr(boardfile_reading, most, len(told[section]) - 1)
+    monkeypatch.setattr(reading, most, len(told[section]) - 1)
     assert refused(told) == "board_file_unfit"
 
 
 def test_more_actions_than_a_board_takes_are_refused(told, monkeypatch):
-    monkeypatch.setattr(boardfile_reading, "MOST", 3)
+    monkeypatch.setattr(reading, "MOST", 3)
     assert refused(told) == "board_full"
 
 
 def test_a_file_that_is_too_large_is_not_even_read(monkeypatch):
-    monkeypatch.setattr(boardfile_reading, "MAX_BYTES", 1024**2)
+    monkeypatch.setattr(reading, "MAX_BYTES", 1024**2)
     assert refused(b" " * (1024**2 + 1)) == "board_file_large"

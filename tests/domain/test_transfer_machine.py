@@ -31,7 +31,7 @@ def test_any_board_is_equal_elsewhere(database, monkeypatch):
     monkeypatch.setattr(Travels, "store", database, raising=False)
     monkeypatch.setattr(ordering, "TOO_LONG", 4)  # lanes are spread anew every few moves
     searched = hypothesis.settings(
-        max_examples=hypothesis.settings().max_examples // 10,
+        max_examples=hypothesis.settings().max_examples // 25,
         phases=[Phase.reuse, Phase.generate, Phase.shrink],
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
     )

@@ -9,7 +9,7 @@ from boardapp.database import Base, db
 from boardapp.domain import ledger, transfer
 from boardapp.domain.errors import Invalid
 from boardapp.domain.people import User
-from boardapp.exchange import boardfile_reading
+from boardapp.exchange.boardfile import reading
 from tests import seen
 from tests.transferred import document, lively, renamed, taken
 from tests.world import Clock, World
@@ -63,7 +63,7 @@ FORGED = {
 
 @pytest.mark.parametrize("what", FORGED)
 def test_nothing_is_stored_when(told, lyon, what):
-    copy = boardfile_reading.read(json.dumps(told).encode())
+    copy = reading.read(json.dumps(told).encode())
     before = everything()
     with pytest.raises(Invalid, match="board_file_rows"):
         transfer.take(forge(copy, FORGED[what]), lyon.amina, by=lyon.by())

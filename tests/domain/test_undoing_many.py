@@ -25,9 +25,13 @@ from tests.world import NOW, Clock, World
 ROWS = (
     "action,owner,category,when,archived,note\n"
     "Un,Lina,Accueil,now,,\nDeux 😀,LINA,accueil,next,,« deux »\nTrois,amina haddad,,now,,\n"
-    "Quatre,,Relais,,2026-11-20,\n"
+    "Quatre,,Relais,,2026-11-20,\nCinq,,,,2026-11-19,\n"
 )
-OTHERS = "action,when\nCinq,now\nSix,next\nSept,now\n"
+OTHERS = "action,when\nSix,now\nSept,next\nHuit,now\n"
+REPLACED = {
+    "Do now": "Later", "Prévenir": "Écrire", "b\n": "c\n", "\\n": "", "Amina Haddad": "Zoé", "2026-11-30": "2026-12-03",
+    "Governance": "Droit",
+}  # fmt: skip
 DRAWN = {"uid", "code"}  # by lot
 
 
@@ -49,10 +53,13 @@ def to_and_fro(world, event):
 
 
 def changed_by_a_file(world):
-    """Our own file with other words, lanes, people and dates, and a row that is new."""
+    """Our own file with other words, people and dates. Words come back that JSON writes its own way."""
+    actions.edit(world.action("sms"), by=world.by(), note='« "a" \\b\n\u2028😀 »', already_running=True)
+    actions.edit(world.action("ligne"), by=world.by(), note='Écrire "\\n"')
     text = b"".join(outgoing.csv_file(world.board, NOW, "en")).decode("utf-8-sig")
-    text = text.replace("Do now", "Later").replace("Prévenir", "Écrire").replace("Amina Haddad", "Zoé")
-    return take(world, text.replace("2026-11-30", "2026-12-03").replace("Governance", "Droit"))
+    for said, instead in REPLACED.items():
+        text = text.replace(said, instead)
+    return take(world, text)
 
 
 def crowd(world):

@@ -12,8 +12,9 @@ from boardapp.domain.inventory import Entry
 from boardapp.domain.kinds import Kind
 from boardapp.domain.people import User
 from boardapp.domain.reversing import MODELS
-from boardapp.exchange import boardfile, boardfile_kinds, boardfile_reading
-from boardapp.exchange.boardfile_values import DETAILS, TABLES
+from boardapp.exchange.boardfile import reading, writing
+from boardapp.exchange.boardfile.kinds import SHAPES
+from boardapp.exchange.boardfile.values import DETAILS, TABLES
 from boardapp.exchange.headers import FIELDS
 from tests import seen
 from tests.exchange.schema import SCHEMA, problems
@@ -43,9 +44,9 @@ def test_the_schema_refuses_what_is_none(lyon):
 
 
 def test_the_schema_names_every_fact():
-    for section, table in boardfile_reading.SECTIONS.items():
+    for section, table in reading.SECTIONS.items():
         shown = SCHEMA["properties"][section]["items"]["properties"]
-        names = {boardfile_reading.RENAMED.get(name, name) if table == "action" else name for name in TABLES[table]}
+        names = {reading.RENAMED.get(name, name) if table == "action" else name for name in TABLES[table]}
         assert names <= shown.keys()
         assert f"`{section}`" in (ROOT / "docs/board-file.md").read_text()
 
@@ -60,7 +61,7 @@ def test_a_file_can_say_every_fact_there_is_and_no_other():
 
 def test_every_kind_of_a_board_has_its_shape():
     kinds = {kind for kind in Kind if not kind.startswith("user.")}
-    assert set(boardfile_kinds.SHAPES) | {Kind.event_undone} == kinds
+    assert set(SHAPES) | {Kind.event_undone} == kinds
 
 
 def test_every_detail_of_an_event_is_known():
@@ -92,7 +93,7 @@ def test_every_row_stands_on_a_line_of_its_own(lyon):
 
 
 def test_a_file_shows_one_moment_whoever_writes_meanwhile(lyon, database):
-    pieces = boardfile.lines(lyon.board, lyon.clock(), "fr")
+    pieces = writing.lines(lyon.board, lyon.clock(), "fr")
     begun = next(pieces)
     with database.app.app_context():
         inventory.add(db.session.get(Board, 1), [Entry("Entre-temps")], by=lyon.by())
@@ -106,7 +107,7 @@ def test_a_file_shows_one_moment_whoever_writes_meanwhile(lyon, database):
 def test_a_file_with_a_byte_order_mark_and_other_spaces_is_the_same_file(lyon):
     data = written(lyon.board, lyon)
     other = b"\xef\xbb\xbf" + json.dumps(json.loads(data), indent=2).encode()
-    assert boardfile_reading.read(other) == boardfile_reading.read(data)
+    assert reading.read(other) == reading.read(data)
 
 
 def test_moments_in_the_file_are_those_of_the_ledger(lyon):

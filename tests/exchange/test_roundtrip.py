@@ -79,7 +79,7 @@ def as_drafted(record: dict) -> dict:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("locale", ["fr", "en"])
-@settings(deadline=None)
+@settings(max_examples=settings().max_examples // 2)
 @given(records=st.lists(RECORDS, max_size=4))
 def test_any_board_comes_back_equal(locale, records):
     assert read_back(records, locale) == [as_drafted(record) for record in records]
@@ -87,7 +87,7 @@ def test_any_board_comes_back_equal(locale, records):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("locale", ["fr", "en"])
-@settings(deadline=None)
+@settings(max_examples=settings().max_examples // 5)
 @given(records=st.lists(RECORDS, max_size=4))
 def test_any_board_comes_back_equal_as_a_workbook(locale, records):
     """But for the line ends of Windows, which no board stores: a workbook knows one kind."""

@@ -12,9 +12,9 @@ from boardapp.domain.errors import Invalid
 from boardapp.domain.inventory import MOST
 from boardapp.domain.kinds import FINAL, Kind
 from boardapp.domain.transfer import Copy, Told
-from boardapp.exchange.boardfile_kinds import SHAPES, fits
-from boardapp.exchange.boardfile_replaying import Replay
-from boardapp.exchange.boardfile_values import (
+from boardapp.exchange.boardfile.kinds import SHAPES, fits
+from boardapp.exchange.boardfile.replaying import Replay
+from boardapp.exchange.boardfile.values import (
     DETAILS,
     NAME,
     NUMBERED,

@@ -24,8 +24,8 @@ from boardapp.domain.people import User
 from boardapp.domain.reversing import MODELS
 from boardapp.domain.transfer import REFERS
 from boardapp.exchange import outgoing
-from boardapp.exchange.boardfile_reading import FORMAT, RENAMED, SECTIONS, VERSION
-from boardapp.exchange.boardfile_values import DETAILS, NUMBERED, TABLES
+from boardapp.exchange.boardfile.reading import FORMAT, RENAMED, SECTIONS, VERSION
+from boardapp.exchange.boardfile.values import DETAILS, NUMBERED, TABLES
 from boardapp.exchange.headers import FIELDS
 from boardapp.exchange.writing import RECORD_KEYS
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from boardapp.domain.actions import Horizon
 from boardapp.domain.transfer import REFERS
-from boardapp.exchange.boardfile_values import NUMBERED, TABLES, Fact, Unfit, mapping, rank, record, uid, within
+from boardapp.exchange.boardfile.values import NUMBERED, TABLES, Fact, Unfit, mapping, rank, record, uid, within
 
 Facts = dict[str, Any]
 _LANES = {horizon.value: str(at) for at, horizon in enumerate(Horizon)}
