@@ -3,6 +3,7 @@
 from typing import Any
 
 UNREADABLE = {
+    "busy": "other files are being read; try again in a minute",
     "empty": "it is empty",
     "too_large": "it is larger than {limit} bytes",
     "too_many_rows": "it has more than {limit} rows",

@@ -9,6 +9,8 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +20,15 @@ from boardapp.exchange.tables import MAX_BYTES, Table, Unreadable
 HERE_MOST = 64 * 1024
 SECONDS = 60
 CPU_SECONDS = 20
+WAIT_SECONDS = 30
 MEMORY = 512 * 1024 * 1024
 """The clock is for a machine that is busy, the processor's time for the file. 20,000 rows of ours take half of it."""
 
 _TURNS = threading.BoundedSemaphore(2)
 """However many send files at once, two of them are being read: the memory is that of two."""
+
+_QUEUE = threading.BoundedSemaphore(4)
+"""Two more wait. Whoever waits keeps one of the few threads that answer everybody: the next one is told to come back."""
 
 _log = logging.getLogger("boardapp")
 
@@ -59,7 +65,7 @@ def _run(given: bytes) -> bytes:
     environment = {name: os.environ[name] for name in _NEEDED if name in os.environ}
     command = [sys.executable, "-I", "-B", "-c", _START, str(_FOLDER), *filter(os.path.isabs, sys.path)]
     try:
-        with _TURNS:
+        with _in_turn():
             done = subprocess.run(  # noqa: S603  our own program, and no word of it from outside
                 command, input=given, capture_output=True, env=environment, timeout=SECONDS, check=False
             )
@@ -68,6 +74,21 @@ def _run(given: bytes) -> bytes:
     if done.returncode:
         raise _fallen(done)
     return done.stdout
+
+
+@contextmanager
+def _in_turn() -> Iterator[None]:
+    if not _QUEUE.acquire(blocking=False):
+        raise Unreadable("busy")
+    try:
+        if not _TURNS.acquire(timeout=WAIT_SECONDS):
+            raise Unreadable("busy")
+        try:
+            yield
+        finally:
+            _TURNS.release()
+    finally:
+        _QUEUE.release()
 
 
 def _fallen(done: subprocess.CompletedProcess[bytes]) -> Unreadable:

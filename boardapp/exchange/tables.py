@@ -22,7 +22,7 @@ _KEYED_BY_LINE = ("removed", "passed")
 
 
 Refusal = Literal[
-    "cell_too_long", "damaged", "empty", "headers_only", "json_broken", "json_unknown", "no_such_line", "no_such_sheet",
+    "busy", "cell_too_long", "damaged", "empty", "headers_only", "json_broken", "json_unknown", "no_such_line", "no_such_sheet",
     "not_a_table", "not_text", "nothing_open", "protected", "too_heavy", "too_large", "too_many_columns",
     "too_many_rows", "unclosed_quote", "unsafe_xml", "zip_bomb",
 ]  # fmt: skip

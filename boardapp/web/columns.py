@@ -5,7 +5,7 @@ from typing import Any
 
 from wtforms import Field, ValidationError
 
-from boardapp.domain.imports.judging import TAKEN
+from boardapp.domain.imports.judging import ALIKE, TAKEN
 from boardapp.exchange.mapping import CHOICES
 from boardapp.web import reasons
 from boardapp.web.language import gettext
@@ -37,21 +37,41 @@ class TicksField(Field):
     data: list[int]
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = sorted(
-            {int(value) for value in valuelist if value.isascii() and value.isdigit() and len(value) < 4}
-        )
+        self.data = sorted({int(value) for value in valuelist if _is_small(value)})
 
 
 class AllField(Field):
     """What is taken of all rows that differ; None where the form does not ask."""
 
     data: str | None
+    among = TAKEN
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = valuelist[0] if valuelist else None
 
     def pre_validate(self, form: Any) -> None:
-        if self.data is not None and self.data not in TAKEN:
+        if self.data is not None and self.data not in self.among:
+            raise ValidationError(gettext("Choose one of the list."))
+
+
+class AlikeField(AllField):
+    """What becomes of rows whose title is on the board already; None where nobody pressed its button."""
+
+    among = ALIKE
+
+
+class TitleField(Field):
+    """The number of the column that was pressed as the one that says the action; None where none was."""
+
+    data: int | None
+    width = 0
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        said = valuelist[0] if valuelist else ""
+        self.data = None if not said else int(said) if _is_small(said) else -1
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data is not None and not 0 <= self.data < self.width:
             raise ValidationError(gettext("Choose one of the list."))
 
 
@@ -69,3 +89,8 @@ class TakesField(Field):
             raise ValidationError(gettext("Choose one of the list."))
         if not set(self.data.values()) <= set(TAKEN):
             raise ValidationError(gettext("Choose one of the list."))
+
+
+def _is_small(value: str) -> bool:
+    """The number of a column, of which there are some hundreds at most."""
+    return value.isascii() and value.isdigit() and len(value) < 4

@@ -1,6 +1,7 @@
 """Files in: chosen or pasted, looked at before anything is written, then taken in as one change with one undo."""
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import Blueprint, Response
 from flask_wtf.file import FileField
@@ -15,9 +16,9 @@ from boardapp.domain.imports.waiting import ImportDraft
 from boardapp.exchange import leftovers
 from boardapp.exchange.apart import read_apart
 from boardapp.exchange.tables import MAX_BYTES, Table, Unreadable
-from boardapp.web import access, hypermedia, previews
+from boardapp.web import access, hypermedia, previews, reasons
 from boardapp.web.attachments import attachment
-from boardapp.web.columns import AllField, FieldsField, TakesField, TicksField
+from boardapp.web.columns import AlikeField, AllField, FieldsField, TakesField, TicksField, TitleField
 from boardapp.web.forms import Form, NumberField
 from boardapp.web.language import gettext, locale, ngettext
 from boardapp.web.sentences import REFUSALS
@@ -45,8 +46,22 @@ class RestForm(Form):
 class MappingForm(Form):
     field = FieldsField()
     keep = TicksField()
+    title = TitleField()
     all = AllField()
     take = TakesField()
+    alike = AlikeField()
+
+    def fields(self) -> list[str | None]:
+        """What each column becomes; the one that was pressed says the action, and no other does."""
+        if self.title.data is None:
+            return self.field.data
+        others = [None if field == "title" else field for field in self.field.data]
+        return [*others[: self.title.data], "title", *others[self.title.data + 1 :]]
+
+    def choices(self) -> dict[str, Any]:
+        """What was chosen about the rows, as far as the form asked."""
+        said: dict[str, Any] = {} if self.all.data is None else {"all": self.all.data, "rows": self.take.data}
+        return said | ({} if self.alike.data is None else {"alike": self.alike.data})
 
 
 @room.route("/boards/<int:board_id>/imports", methods=["GET", "POST"])
@@ -114,7 +129,7 @@ def table(import_draft: ImportDraft) -> Response:
 def skipped(import_draft: ImportDraft) -> Response:
     """The rows that are passed over, as they stood in the file, each with its reason."""
     reading, outcome = previews.judged_draft(import_draft)
-    lines = leftovers.csv_file(reading.table, previews.why_skipped(outcome), gettext("reason"), locale())
+    lines = leftovers.csv_file(reading.table, dict(reasons.of_skipped(outcome)), gettext("reason"), locale())
     return attachment(lines, "text/csv; charset=utf-8", "skipped.csv")
 
 
@@ -158,17 +173,18 @@ def _read(field: str, read: Callable[[], Table]) -> Table:
 
 def _mapping_form(draft: ImportDraft) -> MappingForm:
     form = MappingForm()
-    form.field.width = len(previews.table_of(draft).header)
+    form.field.width = form.title.width = len(previews.table_of(draft).header)
     return form
 
 
 def _map(draft: ImportDraft, form: MappingForm) -> None:
-    if not form.field.data and form.all.data is None:
+    before, said = draft.choices or {}, form.choices()
+    if not form.field.data and not said:
         raise Invalid("field", "nothing_sent")
     if form.field.data:
-        waiting.keep_mapping(draft, form.field.data, form.keep.data)
-    if form.all.data is not None:
-        waiting.keep_choices(draft, {"all": form.all.data, "rows": form.take.data})
+        waiting.keep_mapping(draft, form.fields(), form.keep.data)
+    if said:
+        waiting.keep_choices(draft, before | said)
 
 
 def _confirmed(draft: ImportDraft, form: MappingForm) -> Step | None:
@@ -201,14 +217,17 @@ def _went(board_id: int, draft_id: int, step: Step) -> Response:
 
 
 def _page(draft: ImportDraft, form: MappingForm, reread: TableForm | None = None) -> Response:
-    errors = [*form.field.errors, *form.all.errors, *form.take.errors, *(reread.header.errors if reread else ())]
+    fields = (form.field, form.title, form.all, form.take, form.alike)
+    errors = [*(error for each in fields for error in each.errors), *(reread.header.errors if reread else ())]
     return hypermedia.page("imports/show.html", 422 if errors else 200, **previews.of(draft, form), errors=errors)
 
 
 def _told(outcome: Outcome) -> str:
+    passed = len(outcome.skipped) - outcome.same
     said = [
         ngettext("%(num)d action imported", "%(num)d actions imported", outcome.imported) if outcome.imported else "",
         ngettext("%(num)d action updated", "%(num)d actions updated", outcome.updated) if outcome.updated else "",
-        ngettext("%(num)d row skipped", "%(num)d rows skipped", len(outcome.skipped)) if outcome.skipped else "",
+        ngettext("%(num)d row unchanged", "%(num)d rows unchanged", outcome.same) if outcome.same else "",
+        ngettext("%(num)d row skipped", "%(num)d rows skipped", passed) if passed else "",
     ]
     return gettext("%(what)s.", what=", ".join(filter(None, said)))

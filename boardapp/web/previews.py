@@ -16,13 +16,14 @@ from boardapp.exchange import intake
 from boardapp.exchange.columns import looks_like_numbers
 from boardapp.exchange.intake import Reading
 from boardapp.exchange.tables import Table
-from boardapp.web import reasons
-from boardapp.web.language import gettext, locale
+from boardapp.web import drafted, reasons
+from boardapp.web.language import day, gettext, locale
 from boardapp.web.shell import word
 
 REMARKS_MOST = 200
 ROWS_SHOWN = 20
 DIFFERENCES_SHOWN = 100
+CANDIDATES = 8
 COMPARED = 200  # how many new rows are compared with what the board has, word by word
 _CODES = {"horizon": Horizon, "status": Status, "kind": Kind}
 
@@ -57,7 +58,8 @@ def taking_of(draft: ImportDraft) -> Taking:
 
 def choices_of(draft: ImportDraft) -> Choices:
     kept = draft.choices or {}
-    return Choices(kept.get("all", "free"), {int(line): choice for line, choice in kept.get("rows", {}).items()})
+    rows = {int(line): choice for line, choice in kept.get("rows", {}).items()}
+    return Choices(kept.get("all", "free"), rows, kept.get("alike", "add"))
 
 
 def judged_draft(draft: ImportDraft) -> tuple[Reading, Outcome]:
@@ -65,28 +67,24 @@ def judged_draft(draft: ImportDraft) -> tuple[Reading, Outcome]:
     return reading, judged(draft.board, reading.drafts, reading.mapped, choices_of(draft))
 
 
-def why_skipped(outcome: Outcome) -> dict[int, str]:
-    """Line → sentence, for the rows that a person may want to mend: not those that say what the board says already."""
-    rows = ((row, code, params) for row, code, params in outcome.skipped if code != "same_here")
-    return {row: reasons.skipped(code, params) for row, code, params in rows}
-
-
 def of(draft: ImportDraft, form: Any) -> dict[str, Any]:
     """All that the page shows. `form` has what was chosen and could not be taken, if anything."""
     reading, outcome = judged_draft(draft)
     new = [line for line in outcome.taken if line.row not in outcome.alike][:COMPARED]
+    skipped = reasons.of_skipped(outcome)
     remarks = reasons.of_rows(reading.drafts, outcome, resembling(draft.board, new))
     fields = (form.field.data or reading.mapping) + [None] * len(reading.mapping)
     return {
         "board": draft.board, "draft": draft, "form": form, "reading": reading, "outcome": outcome,
         "remarks": remarks[:REMARKS_MOST], "more_remarks": max(0, len(remarks) - REMARKS_MOST),
-        "rows": outcome.taken[:ROWS_SHOWN], "fields": fields, "first": _first_values(reading),
+        "skipped": skipped[:REMARKS_MOST], "more_skipped": max(0, len(skipped) - REMARKS_MOST),
+        "grid": drafted.grid(outcome.taken[:ROWS_SHOWN], reading.mapped, outcome.left_categories), "fields": fields, "first": _first_values(reading),
         "kept": form.keep.data if form.field.data else reading.kept,
         "differences": [(each, _said(each)) for each in outcome.differences[:DIFFERENCES_SHOWN]],
         "choices": reasons.CHOICES, "ours": reasons.OURS, "most": categories.MOST, "chosen": choices_of(draft),
         "notices": [reasons.notice(code, params) for code, params in reading.table.notices],
         "matrix": looks_like_numbers(reading.table),
-        "mendable": len(why_skipped(outcome)),
+        "candidates": _candidates(reading),
     }  # fmt: skip
 
 
@@ -95,6 +93,14 @@ def _first_values(reading: Reading) -> list[str]:
     columns = range(len(reading.mapping))
     rows = [row for _, row in reading.table.body()]
     return [next((row[column] for row in rows if row[column].strip()), "") for column in columns]
+
+
+def _candidates(reading: Reading) -> list[tuple[int, str, str]]:
+    """Where no column says what the action is, those that hold words: number, name and first value."""
+    if "title" in reading.mapped:
+        return []
+    told = zip(reading.columns, _first_values(reading), strict=True)
+    return [(at, name, value) for at, (name, value) in enumerate(told) if any(map(str.isalpha, value))][:CANDIDATES]
 
 
 def _said(difference: Difference) -> list[Said]:
@@ -116,5 +122,5 @@ def _words(cell: Cell, value: Any) -> str:
     elif isinstance(value, bool):
         said = gettext("yes") if value else gettext("no")
     else:
-        said = value.isoformat() if isinstance(value, date) else str(value)
+        said = day(value) if isinstance(value, date) else str(value)
     return said

@@ -55,7 +55,7 @@ _SKIPPED = {
     "empty_title": lazy("No action is written in this row."),
     "no_title_column": lazy("No column says what the action is."),
     "repeated": lazy("The same action stands on line %(row)s."),
-    "same_here": lazy("%(ref)s is on this board already, the same."),
+    "title_here": lazy("%(ref)s on this board has the same words."),
 }
 _PROBLEMS = {
     "characters_removed": lazy("Characters that cannot be stored were taken out: %(count)s."),
@@ -113,17 +113,19 @@ def notice(code: str, params: dict[str, Any]) -> str:
     return gettext(_NOTICES[code], **named)
 
 
-def of_rows(drafts: list[Draft], outcome: Outcome, near: dict[int, tuple[str, str]]) -> list[tuple[int, str]]:
-    """Every remark with its line of the file, in the order of the file, those that change nothing last. `near` is what
-    rows read like: reference and title.
+def of_skipped(outcome: Outcome) -> list[tuple[int, str]]:
+    """Line and sentence of each row that a person may want to mend: not of those that say what the board says already,
+    nor where the same holds for all rows."""
+    told = [each for each in outcome.skipped if each[1] not in ("same_here", "no_title_column")]
+    return sorted((row, skipped(code, params)) for row, code, params in told)
 
-    A row passed over says only why.
-    """
+
+def of_rows(drafts: list[Draft], outcome: Outcome, near: dict[int, tuple[str, str]]) -> list[tuple[int, str]]:
+    """What is remarkable about the rows that are taken, each with its line of the file, in the order of the file. `near`
+    is what rows read like: reference and title."""
     gone = {row for row, _, _ in outcome.skipped}
-    same = [(row, skipped(code, params)) for row, code, params in outcome.skipped if code == "same_here"]
-    remarks = [(row, skipped(code, params)) for row, code, params in outcome.skipped if code != "same_here"]
-    remarks += [(draft.row, problem(each)) for draft in drafts if draft.row not in gone for each in draft.problems]
+    remarks = [(draft.row, problem(each)) for draft in drafts if draft.row not in gone for each in draft.problems]
     remarks += [(row, gettext("%(ref)s on this board has the same words.", ref=a)) for row, a in outcome.alike.items()]
     for row, (ref, title) in near.items():
         remarks.append((row, gettext("It looks like %(ref)s “%(title)s”.", ref=ref, title=title)))
-    return sorted(remarks, key=lambda remark: remark[0]) + same
+    return sorted(remarks, key=lambda remark: remark[0])

@@ -15,9 +15,11 @@ from boardapp.domain.categories import COLOURS, SEEDS, SHAPES, Category
 from boardapp.domain.imports.judging import Choices
 from boardapp.domain.lanes import LANE_MOST, Lane
 from boardapp.domain.listing import Filter
+from boardapp.exchange.drafts import Draft
 from boardapp.live.presence import Person
 from boardapp.web import editing
 from boardapp.web.chronicle import Reworded, Told
+from boardapp.web.drafted import Grid, grid
 from boardapp.web.editing import ActionForm
 from boardapp.web.filters import Search
 from boardapp.web.forms import ChoiceField, DayField, Form
@@ -221,17 +223,17 @@ class Samples:
     def sorting(self) -> Any:
         return Sample(named=self.categories, category_id=Sample(data=NOBODYS + 2), errors={})
 
-    def imported(self) -> list[Any]:
+    def imported(self) -> Grid:
         """Rows of a file as the actions they become."""
-        plain = {"archived_on": None, "done_on": None, "already_running": False, "note": self.texts[12]}
         owner, categories = self.names[NOBODYS + 1], self.categories
-        return [
-            Sample(
+        drafts = [
+            Draft(
                 row=at, title=self.texts[at], category=categories[at].label(self.locale), horizon="now", owner=owner,
-                due_on=self.today, status="running", **plain,
+                due_on=self.today, status="running", challenge_level=at, note=self.texts[12],
             )
             for at in (2, 3)
         ]  # fmt: skip
+        return grid(drafts, {"title": self.texts[4], "owner": self.texts[13]}, ())
 
     chosen = Choices()
 

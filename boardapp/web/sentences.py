@@ -28,6 +28,7 @@ _REFUSALS = {
     "email_invalid": lazy("Enter an email address, for example lea@example.org"),
     "email_taken": lazy("There is already an account with this address. Sign in with it"),
     "file_archive": lazy("This is a compressed archive. Unpack it, then choose the file in it"),
+    "file_busy": lazy("Other files are being read at the moment. Try again in a minute"),
     "file_cell_too_long": lazy("A cell on line %(line)s is over %(limit)s characters. Is a quotation mark left open?"),
     "file_damaged": lazy("This file is damaged: it cannot be read to its end"),
     "file_document": lazy("This is a document, not a table. Copy its table and paste it here"),

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -125,3 +126,67 @@ def test_five_mebibytes_of_anything_stay_within_memory_and_time(data, code):
     assert told == code
     assert memory < 400
     assert seconds < apart.CPU_SECONDS
+
+
+# What a parser could be tricked into, tried in the place of one: after the limits are set, before the file is read.
+_TRICKED = """
+import sys, types
+package = sys.modules["boardapp"] = types.ModuleType("boardapp")
+package.__path__ = [sys.argv[1]]
+from boardapp.exchange import confined
+def read(data, **options):
+    exec(data.decode())
+    raise confined.Unreadable("empty")
+confined.read_table = read
+confined.answer()
+"""
+
+
+@pytest.mark.parametrize(
+    "trick",
+    [
+        "open('/etc/passwd')",
+        "open(b'/etc/passwd', 'rb')",
+        "import os; os.open('/etc/passwd', os.O_RDONLY)",
+        "open('/proc/self/environ')",
+        "open(sys.path[-1] + '/../../../../../../etc/passwd')",
+        "open('{folder}/made', 'w')",
+        "open(confined.__file__, 'a')",
+        "import os; os.listdir('/')",
+        "import os; os.remove('{folder}/here')",
+        "import os; os.fork()",
+        "import os; os.system('touch {folder}/made')",
+        "import os; os.execv('/bin/true', ['true'])",
+        "import os; os.posix_spawn('/bin/true', ['true'], {{}})",
+        "import subprocess; subprocess.run(['touch', '{folder}/made'])",
+        "import socket; socket.socket()",
+        "import socket; socket.getaddrinfo('localhost', 80)",
+        "import urllib.request; urllib.request.urlopen('http://127.0.0.1:9/')",
+        "import ctypes; ctypes.CDLL(None)",
+        "import sqlite3; sqlite3.connect('{folder}/made')",
+    ],
+)
+def test_the_process_opens_nothing_and_starts_nobody(tmp_path, trick):
+    (tmp_path / "here").touch()
+    limits = {"cpu_seconds": 20, "memory": apart.MEMORY}
+    asked = json.dumps({"limits": limits, "options": {}}).encode() + b"\n" + trick.format(folder=tmp_path).encode()
+    command = [sys.executable, "-I", "-c", _TRICKED, str(ROOT / "boardapp")]
+    done = subprocess.run(command, input=asked, capture_output=True, check=False, timeout=60)
+    assert done.returncode == 1, done
+    assert done.stdout == b""
+    assert b"Error" in done.stderr.splitlines()[-1]
+    assert [path.name for path in tmp_path.iterdir()] == ["here"]
+
+
+def test_a_fifth_file_at_once_is_told_to_come_back_and_nobody_waits_for_ever(monkeypatch):
+    monkeypatch.setattr(apart, "WAIT_SECONDS", 0)
+    with ExitStack() as held:
+        for _ in range(2):
+            held.enter_context(apart._TURNS)
+        assert refused(LONG).code == "busy"
+        for _ in range(4):
+            held.enter_context(apart._QUEUE)
+        monkeypatch.setattr(apart, "WAIT_SECONDS", 10**6)
+        assert refused(LONG).code == "busy"
+        assert isinstance(read_apart(b"Action\nAppeler\n"), Table)
+    assert isinstance(read_apart(LONG), Table)

@@ -18,15 +18,19 @@ from boardapp.domain.words import clean_line, fold
 
 TAKEN = ("file", "free", "board")
 """Of a row that differs: all that the file says, what nobody changed here since, or nothing."""
+ALIKE = ("add", "leave")
+"""Of a new row whose title the board has already: added all the same, or left out."""
 _LANES = {horizon.value: at for at, horizon in enumerate((Horizon.now, Horizon.next, Horizon.later, Horizon.inbox))}
 
 
 @dataclass(frozen=True)
 class Choices:
-    """What to take of rows that differ: for all of them, and for single ones by their line."""
+    """What to take of rows that differ: for all of them, and for single ones by their line; and of rows whose title is
+    here already."""
 
     all: str = "free"
     rows: Mapping[int, str] = field(default_factory=dict)
+    alike: str = "add"
 
     def of(self, line: int) -> str:
         return self.rows.get(line, self.all)
@@ -36,8 +40,8 @@ class Choices:
 class Outcome:
     """Rows read are rows imported, updated and skipped; each skipped row has its reason as a code with parameters.
 
-    empty_title, no_title_column, repeated (row), same_here (ref), differs_here (ref, fields), archived_here (ref), and
-    what the reader passed over (see `exchange.tables`).
+    empty_title, no_title_column, repeated (row), same_here (ref), differs_here (ref, fields), archived_here (ref),
+    title_here (ref), and what the reader passed over (see `exchange.tables`).
     """
 
     rows_read: int = 0
@@ -70,26 +74,32 @@ class Outcome:
     @property
     def same(self) -> int:
         """How many of the rows passed over say what the board says already."""
-        return sum(code == "same_here" for _, code, _ in self.skipped)
+        return self.passed("same_here")
+
+    def passed(self, code: str) -> int:
+        """How many rows are passed over for this reason."""
+        return sum(reason == code for _, reason, _ in self.skipped)
 
 
 def judged(board: Board, lines: Sequence[Any], mapped: Mapping[str, str], choices: Choices | None = None) -> Outcome:
     """Nothing is written. `mapped` is field → name of its column, and a line is what a reader makes of a row
     (`exchange.drafts.Draft`): plain values, names for owner and category."""
-    outcome, standing = Outcome(rows_read=len(lines)), Standing(board, lines)
+    outcome, standing, choices = Outcome(rows_read=len(lines)), Standing(board, lines), choices or Choices()
     first: dict[str, int] = {}
     for line in lines:
         reason = _passed_over(line, first.setdefault(line.uid, line.row))
         if reason is None and line.uid in standing.rows:
-            reason = _compared(outcome, standing.difference(line, mapped), choices or Choices())
+            reason = _compared(outcome, standing.difference(line, mapped), choices)
         elif reason is None:
             outcome.taken.append(line)
         if reason is not None:
             outcome.skipped.append((line.row, *reason))
     if "rank" in mapped:
         outcome.taken = _in_order(outcome.taken)
-    _, outcome.new_categories, outcome.left_categories = named_categories(board, outcome)
     outcome.alike = _alike(board, outcome.taken)
+    if choices.alike == "leave":
+        _leave_alike(outcome)
+    _, outcome.new_categories, outcome.left_categories = named_categories(board, outcome)
     present = select(func.count()).select_from(Action).where(Action.board_id == board.id)
     outcome.room = inventory.MOST - (db.session.scalar(present) or 0)
     return outcome
@@ -147,6 +157,13 @@ def _alike(board: Board, lines: Sequence[Any]) -> dict[int, str]:
     refs = {fold(title): ref for title, ref in db.session.execute(here.order_by(Action.ref.desc()))} if lines else {}
     said = ((line.row, refs.get(fold(clean_line(line.title)))) for line in lines) if refs else ()
     return {row: f"A-{ref}" for row, ref in said if ref is not None}
+
+
+def _leave_alike(outcome: Outcome) -> None:
+    """Nothing is there twice, as somebody asked: a file of their own, brought in once more, adds what is new in it."""
+    outcome.skipped += [(row, "title_here", {"ref": ref}) for row, ref in outcome.alike.items()]
+    outcome.taken = [line for line in outcome.taken if line.row not in outcome.alike]
+    outcome.alike = {}
 
 
 def _in_order(lines: list[Any]) -> list[Any]:

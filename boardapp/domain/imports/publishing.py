@@ -14,7 +14,7 @@ from sqlalchemy import case, insert, literal, select, update
 from sqlalchemy import func as sql
 
 from boardapp.database import db, keep, large
-from boardapp.domain import categories, inventory, ordering
+from boardapp.domain import categories, inventory, members, ordering
 from boardapp.domain.actions import Action, Horizon
 from boardapp.domain.boards import Board
 from boardapp.domain.categories import Category
@@ -55,13 +55,16 @@ def names_of(board: Board) -> tuple[Any, ...]:
     """The names on the board, as far as rows refer to them: judging and staging hold while this stays what it was."""
     last = select(sql.max(Owner.id)).where(Owner.board_id == board.id).scalar_subquery()
     found = db.session.execute(select(Board.labels_version, last).where(Board.id == board.id)).one()
-    return (*found, *((each.id, each.name) for each in categories.of(board)))
+    people = [each.user_id for each in members.of(board)]
+    return (*found, *people, *((each.id, each.name) for each in categories.of(board)))
 
 
 def publish(board: Board, name: str, outcome: Outcome, *, by: By, names: tuple[Any, ...], draft_id: int | None) -> bool:
     """The staged rows become actions, the rows that differ are rewritten, by one event. False, and nothing written,
     where the board has changed so much since `names` were read that the rows have to be judged anew."""
     ready = _Ready(board, name, outcome, by)
+    if not ready.sound:
+        return False
     for _ in range(TRIES):
         room = _room(board, len(ready.rows))
         told = ready.told(room)
@@ -87,6 +90,13 @@ class _Ready:
         self.rows = [dict(row._mapping) for row in db.session.execute(every)]
         self._named = Named(board, name, outcome)
         self._rewriting = Rewriting(self._named, outcome, by.at)
+
+    @property
+    def sound(self) -> bool:
+        """Whether each name that a staged row refers to is still the one of the board, or will be made."""
+        owners = {row["owner_uid"] for row in self.rows if row["owner_uid"]}
+        labels = {row["category_uid"] for row in self.rows if row["category_uid"]}
+        return owners <= self._named.owner_ids.keys() and labels <= self._named.category_ids.keys()
 
     def told(self, room: Room) -> Told:
         """Row by row: one long text would be made without letting anybody else's thread run."""

@@ -5,8 +5,9 @@ publication (reference, place in the lane, row of owner and category) is left op
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
+from operator import attrgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -36,6 +37,11 @@ from boardapp.domain.words import split_title
 CHUNK = 1_000
 _WORDS = {"status": Status, "kind": Kind}
 _NUMBERS = ("challenge_level", "effort")
+_SAID = attrgetter(
+    "row", *LIMITS, *_NUMBERS, "note", "owner", "category", "horizon", "status", "kind", "already_running", "due_on",
+    "done_on", "archived_on",
+)  # fmt: skip
+"""All of a line that its action is made of."""
 
 
 def _short(name: str) -> Column[Any]:
@@ -75,10 +81,14 @@ staged = Table(
 )
 
 
-def batch(key: str, outcome: Outcome, state: object) -> str:
-    """A name for these rows of this file on a board in this state: what changes any of it begins anew."""
-    said = repr((key, state, [line.row for line in outcome.taken], outcome.new_categories))
-    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+def batch(key: str, outcome: Outcome, mapped: Mapping[str, str], state: object) -> str:
+    """A name for these rows of this file, read in this way, on a board in this state: what changes any of it begins
+    anew. Somebody may choose other columns or another sheet half way."""
+    said = repr((key, state, sorted(mapped.items()), outcome.new_categories))
+    digest = hashlib.sha256(said.encode("utf-8", "surrogatepass"))
+    for line in outcome.taken:
+        digest.update(repr(_SAID(line)).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()[:32]
 
 
 def done(name: str) -> int:

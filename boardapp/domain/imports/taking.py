@@ -58,7 +58,7 @@ def advance(taking: Taking, key: str, *, by: By, most: int | None = STEP) -> Ste
     total = outcome.imported
     if total > outcome.room:
         raise Invalid("title", "board_full", most=inventory.MOST)
-    name = staging.batch(key, outcome, names)
+    name = staging.batch(key, outcome, taking.mapped, names)
     ready = staging.stage(board, name, outcome, taking.mapped, by.at, since=staging.done(name), most=most)
     db.session.rollback()  # what is staged is seen from here on
     if ready < total:

@@ -17,6 +17,7 @@ from boardapp.domain.words import clean_line, unstorable
 
 KEPT_FOR = timedelta(days=1)
 KEPT_MOST = 5
+SHEET_LIMIT = 200
 
 
 class ImportDraft(Base):
@@ -37,7 +38,7 @@ class ImportDraft(Base):
     kept: Mapped[list[int] | None] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     parsed: Mapped[bytes | None] = mapped_column(LargeBinary)
-    sheet: Mapped[str | None] = mapped_column(String(200))
+    sheet: Mapped[str | None] = mapped_column(String(SHEET_LIMIT))
     header_line: Mapped[int | None]
     choices: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     ready: Mapped[int | None]  # how many of `total` rows are staged, once somebody has confirmed
@@ -69,7 +70,9 @@ def keep_file(
 
 
 def keep_table(draft: ImportDraft, table: dict[str, Any], sheet: str | None, header_line: int | None) -> None:
-    """The same file read in another way: what was chosen about its columns and rows no longer holds."""
+    """The same file read in another way: what was chosen about its columns and rows no longer holds. A sheet of a
+    name beyond all measure is not asked for by it again."""
+    sheet = sheet if len(sheet or "") <= SHEET_LIMIT else None
     anew = {"mapping": None, "kept": None, "choices": None}
     _keep(draft, parsed=_packed(table), sheet=sheet, header_line=header_line, **anew)
 
