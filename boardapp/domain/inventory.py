@@ -37,10 +37,15 @@ def add(board: Board, entries: Sequence[Entry], *, by: By) -> tuple[list[Action]
     return chosen(board, ids), event
 
 
+def room(board: Board) -> int:
+    """How many more actions it takes; archived ones do not count, such as those of an import that was taken back."""
+    standing = (Action.board_id == board.id, Action.rank.is_not(None))
+    return MOST - (db.session.scalar(select(func.count()).select_from(Action).where(*standing)) or 0)
+
+
 def take_in(change: Change, board: Board, entries: Sequence[Entry]) -> list[int]:
     """These lines as actions, within a change; their ids. There may be thousands, so no object is made for each."""
-    present = select(func.count()).select_from(Action).where(Action.board_id == board.id)
-    if len(entries) + (db.session.scalar(present) or 0) > MOST:
+    if len(entries) > room(board):
         raise Invalid("title", "board_full", most=MOST)
     named = owners.names_in(change, board, ((entry.values or {}).get("owner") or "" for entry in entries))
     rows = [_row(change, board, entry, named) | {"ref": board.last_ref + at} for at, entry in enumerate(entries, 1)]

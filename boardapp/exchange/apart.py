@@ -28,7 +28,7 @@ _TURNS = threading.BoundedSemaphore(2)
 """However many send files at once, two of them are being read: the memory is that of two."""
 
 _QUEUE = threading.BoundedSemaphore(4)
-"""Two more wait. Whoever waits keeps one of the few threads that answer everybody: the next one is told to come back."""
+"""Two more wait. Who waits keeps one of the few threads that answer everybody: the next one is told to come back."""
 
 _log = logging.getLogger("boardapp")
 

@@ -20,7 +20,7 @@ class Reading:
     @property
     def columns(self) -> list[str]:
         """The columns by name; one without a name is called by its letter."""
-        return column_names(self.table.header)
+        return column_names(self.table.header, len(self.table.rows))
 
     @property
     def mapped(self) -> dict[str, str]:

@@ -33,12 +33,13 @@ from boardapp.exchange.headers import FIELDS
 from boardapp.exchange.markup import Allowance
 from boardapp.exchange.owners import Directory
 from boardapp.exchange.synonyms import LABELS, by_words, simplified
-from boardapp.exchange.tables import Table
+from boardapp.exchange.tables import MAX_TEXT, Table
 from boardapp.exchange.values import state_reader
 
 __all__ = ["CHOICES", "FIELDS", "Draft", "Problem", "column_names", "drafts", "guess", "looks_like_numbers"]
 
 _NAMED = 15
+_NAME_LEAST, _NAME_MOST = 20, 500
 
 CHOICES = [*FIELDS, "title_else"]
 """What a column may be. `title_else` is the title of the rows in which the column of titles is empty."""
@@ -80,9 +81,12 @@ def drafts(
     return found
 
 
-def column_names(header: list[str]) -> list[str]:
-    """A column without a name is called by its letter, as in every spreadsheet."""
-    return [clean_line(cell) or _letters(column) for column, cell in enumerate(header)]
+def column_names(header: list[str], rows: int = 0) -> list[str]:
+    """A column without a name is called by its letter, as in every spreadsheet. In a note stands the name before each
+    cell: a header of 100,000 letters over 20,000 `rows` would make two thousand million of them."""
+    fits = max(_NAME_LEAST, min(_NAME_MOST, MAX_TEXT // max(1, rows * len(header))))
+    named = (clean_line(cell) or _letters(column) for column, cell in enumerate(header))
+    return [name if len(name) <= fits else f"{name[: fits - 1]}…" for name in named]
 
 
 def _named(text: str) -> str:
@@ -110,7 +114,7 @@ class _Settled:
         self._mapping = [*mapping, *[None] * table.width]
         self._directory = directory
         self._categories = categories
-        self._names = column_names(table.header)
+        self._names = column_names(table.header, len(table.rows))
         self._header = simplified(table.header)
         self._allowance = Allowance()
         # the lines of a pasted list are what somebody wrote, tags and all

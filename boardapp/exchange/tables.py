@@ -22,9 +22,9 @@ _KEYED_BY_LINE = ("removed", "passed")
 
 
 Refusal = Literal[
-    "busy", "cell_too_long", "damaged", "empty", "headers_only", "json_broken", "json_unknown", "no_such_line", "no_such_sheet",
-    "not_a_table", "not_text", "nothing_open", "protected", "too_heavy", "too_large", "too_many_columns",
-    "too_many_rows", "unclosed_quote", "unsafe_xml", "zip_bomb",
+    "busy", "cell_too_long", "damaged", "empty", "headers_only", "json_broken", "json_unknown", "no_such_line",
+    "no_such_sheet", "not_a_table", "not_text", "nothing_open", "protected", "too_heavy", "too_large",
+    "too_many_columns", "too_many_rows", "unclosed_quote", "unsafe_xml", "zip_bomb",
 ]  # fmt: skip
 Passed = Literal["comment", "numbered_empty", "repeated_header", "separator", "total"]
 Notice = Literal[

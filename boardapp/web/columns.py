@@ -44,7 +44,7 @@ class AllField(Field):
     """What is taken of all rows that differ; None where the form does not ask."""
 
     data: str | None
-    among = TAKEN
+    among: tuple[str, ...] = TAKEN
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = valuelist[0] if valuelist else None

@@ -10,6 +10,7 @@ from boardapp.web.language import day, gettext
 from boardapp.web.shell import word
 
 _ALWAYS = ("horizon", "status")  # every action has one, so a file that tells none is told what it gets
+_FIRST = ("category", "horizon", "owner", "due_on", "status")  # in the order of the inventory
 _LAST = ("need", "challenge", "first_step", "benefit", "hypothesis", "result", "note")  # long texts
 _UNSHOWN = ("title", "source_id")
 
@@ -33,8 +34,8 @@ class Grid:
 
 def grid(lines: Sequence[Any], mapped: Mapping[str, str], left: Collection[str]) -> Grid:
     """`mapped` is field → column of the file; `left` are categories for which the board has no room."""
-    inner = [field for field in reasons.FIELDS if field not in (*_UNSHOWN, *_LAST)]
-    texts = {field: [_text(line, field, left) for line in lines] for field in (*inner, *_LAST)}
+    inner = [field for field in reasons.FIELDS if field not in (*_FIRST, *_LAST, *_UNSHOWN)]
+    texts = {field: [_text(line, field, left) for line in lines] for field in (*_FIRST, *inner, *_LAST)}
     shown = [field for field, said in texts.items() if field in mapped or field in _ALWAYS or any(said)]
     rows = [(line.row, line.title, [texts[field][at] for field in shown]) for at, line in enumerate(lines)]
     return Grid(_head("title", mapped), [_head(field, mapped) for field in shown], rows)

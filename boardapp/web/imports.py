@@ -15,6 +15,7 @@ from boardapp.domain.imports.taking import Step
 from boardapp.domain.imports.waiting import ImportDraft
 from boardapp.exchange import leftovers
 from boardapp.exchange.apart import read_apart
+from boardapp.exchange.intake import Reading
 from boardapp.exchange.tables import MAX_BYTES, Table, Unreadable
 from boardapp.web import access, hypermedia, previews, reasons
 from boardapp.web.attachments import attachment
@@ -97,7 +98,8 @@ def confirm(import_draft: ImportDraft) -> Response:
 def rest(import_draft: ImportDraft) -> Response:
     """The rows of a long file, some thousands at each asking of the page; all the rest without a script."""
     draft_id, board_id, form = import_draft.id, import_draft.board_id, RestForm()
-    if form.carries(lambda: _step(import_draft, taking.STEP if hypermedia.wants_fragments() else None)):
+    most = taking.STEP if hypermedia.wants_fragments() else None
+    if form.carries(lambda: _step(import_draft, previews.understood(import_draft), most)):
         return _went(board_id, draft_id, form.outcome)
     return hypermedia.page(
         "imports/progress.html", form.status, board=import_draft.board, form=form, draft_id=draft_id,
@@ -193,12 +195,12 @@ def _confirmed(draft: ImportDraft, form: MappingForm) -> Step | None:
     changed = bool(form.field.data) and (form.field.data, form.keep.data) != (reading.mapping, reading.kept)
     if changed or form.all.data is not None:
         _map(draft, form)
-    return None if changed else _step(draft, taking.STEP)
+    return None if changed else _step(draft, reading, taking.STEP)
 
 
-def _step(draft: ImportDraft, most: int | None) -> Step:
+def _step(draft: ImportDraft, reading: Reading, most: int | None) -> Step:
     draft_id = draft.id
-    step = taking.advance(previews.taking_of(draft), str(draft_id), by=access.by(), most=most)
+    step = taking.advance(previews.taking_of(draft, reading), str(draft_id), by=access.by(), most=most)
     if step.over and step.outcome.event is None:
         raise Invalid("field", "file_nothing_new")
     if not step.over:
@@ -217,8 +219,7 @@ def _went(board_id: int, draft_id: int, step: Step) -> Response:
 
 
 def _page(draft: ImportDraft, form: MappingForm, reread: TableForm | None = None) -> Response:
-    fields = (form.field, form.title, form.all, form.take, form.alike)
-    errors = [*(error for each in fields for error in each.errors), *(reread.header.errors if reread else ())]
+    errors = [error for each in (form, reread) if each for said in each.errors.values() for error in said]
     return hypermedia.page("imports/show.html", 422 if errors else 200, **previews.of(draft, form), errors=errors)
 
 

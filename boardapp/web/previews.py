@@ -25,7 +25,8 @@ ROWS_SHOWN = 20
 DIFFERENCES_SHOWN = 100
 CANDIDATES = 8
 COMPARED = 200  # how many new rows are compared with what the board has, word by word
-_CODES = {"horizon": Horizon, "status": Status, "kind": Kind}
+_DATES = ("due_on", "done_on", "archived_on")
+_CODES = {"horizon": Horizon, "status": Status, "kind": Kind, "challenge_level": int}
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,7 @@ def understood(draft: ImportDraft) -> Reading:
     )
 
 
-def taking_of(draft: ImportDraft) -> Taking:
-    reading = understood(draft)
+def taking_of(draft: ImportDraft, reading: Reading) -> Taking:
     return Taking(draft.board, reading.drafts, reading.mapped, choices_of(draft), draft.id)
 
 
@@ -78,7 +78,8 @@ def of(draft: ImportDraft, form: Any) -> dict[str, Any]:
         "board": draft.board, "draft": draft, "form": form, "reading": reading, "outcome": outcome,
         "remarks": remarks[:REMARKS_MOST], "more_remarks": max(0, len(remarks) - REMARKS_MOST),
         "skipped": skipped[:REMARKS_MOST], "more_skipped": max(0, len(skipped) - REMARKS_MOST),
-        "grid": drafted.grid(outcome.taken[:ROWS_SHOWN], reading.mapped, outcome.left_categories), "fields": fields, "first": _first_values(reading),
+        "grid": drafted.grid(outcome.taken[:ROWS_SHOWN], reading.mapped, outcome.left_categories),
+        "fields": fields, "first": _first_values(reading),
         "kept": form.keep.data if form.field.data else reading.kept,
         "differences": [(each, _said(each)) for each in outcome.differences[:DIFFERENCES_SHOWN]],
         "choices": reasons.CHOICES, "ours": reasons.OURS, "most": categories.MOST, "chosen": choices_of(draft),
@@ -121,6 +122,8 @@ def _words(cell: Cell, value: Any) -> str:
         said = word(_CODES[cell.field](value))
     elif isinstance(value, bool):
         said = gettext("yes") if value else gettext("no")
+    elif cell.field in _DATES:
+        said = day(date.fromisoformat(str(value)))
     else:
-        said = day(value) if isinstance(value, date) else str(value)
+        said = str(value)
     return said

@@ -121,8 +121,8 @@ def of_skipped(outcome: Outcome) -> list[tuple[int, str]]:
 
 
 def of_rows(drafts: list[Draft], outcome: Outcome, near: dict[int, tuple[str, str]]) -> list[tuple[int, str]]:
-    """What is remarkable about the rows that are taken, each with its line of the file, in the order of the file. `near`
-    is what rows read like: reference and title."""
+    """What is remarkable about the rows that are taken, each with its line, in the order of the file. `near` is what
+    rows read like: reference and title."""
     gone = {row for row, _, _ in outcome.skipped}
     remarks = [(draft.row, problem(each)) for draft in drafts if draft.row not in gone for each in draft.problems]
     remarks += [(row, gettext("%(ref)s on this board has the same words.", ref=a)) for row, a in outcome.alike.items()]

@@ -74,6 +74,37 @@ def test_another_column_becomes_the_action(visit, tmp_path):
     expect(page.locator("#toast")).to_contain_text("1 action imported.")
 
 
+@pytest.mark.parametrize("javascript", [True, False])
+def test_one_press_says_which_column_is_the_action(visit, tmp_path, javascript):
+    path = tmp_path / "plan.csv"
+    path.write_text("n;x;y\n1;bananas;2\n3;pears;4\n", "utf-8")
+    page = visit("amina", "/boards/1/imports", language="en", javascript=javascript)
+    chosen(page, path)
+    expect(page.get_by_text("Which column says what the action is?")).to_be_visible()
+    page.get_by_role("button", name="x bananas").click()
+    page.get_by_role("button", name="Import 2 actions").click()
+    expect(page.locator("#toast")).to_contain_text("2 actions imported.")
+
+
+def test_a_phone_shows_every_field_of_a_row_without_sliding(visit, plan):
+    page = visit("amina", "/boards/1/imports", size=PHONE, language="en")
+    chosen(page, plan)
+    for text in ("Ouvrir un chat", "Léa Morvan", "1 Dec"):
+        expect(page.locator(".rows").get_by_text(text)).to_be_visible()
+    assert page.locator(".scroll").evaluate("box => box.scrollWidth <= box.clientWidth")
+
+
+def test_enter_on_a_tick_leaves_the_file_as_it_is(visit, tmp_path):
+    path = tmp_path / "plan.csv"
+    path.write_text("n;x;y\n1;bananas;2\n3;pears;4\n", "utf-8")
+    page = visit("amina", "/boards/1/imports", language="en")
+    chosen(page, path)
+    page.get_by_label("“n”: keep it in the note").press("Space")
+    page.get_by_label("“n”: keep it in the note").press("Enter")
+    expect(page.get_by_label("“n”: keep it in the note")).not_to_be_checked()
+    expect(page.get_by_text("Which column says what the action is?")).to_be_visible()
+
+
 @pytest.mark.slow
 def test_a_long_file_shows_how_far_it_is_and_arrives(visit, tmp_path):
     path = tmp_path / "long.csv"
@@ -98,10 +129,10 @@ def test_an_export_that_was_changed_updates_the_board_and_undo_takes_it_back(vis
         writer.writerows(rows)
     page.goto(page.url.replace("/export", "/imports"))
     chosen(page, path)
-    expect(page.get_by_text("2026-11-24 → 2026-12-24")).to_be_visible()
+    expect(page.get_by_text("24 Nov → 24 Dec")).to_be_visible()
     assert fits(page)
     page.get_by_role("button", name="Update 1 action").click()
-    expect(page.locator("#toast")).to_contain_text("1 action updated, 11 rows skipped.")
+    expect(page.locator("#toast")).to_contain_text("1 action updated, 11 rows unchanged.")
     page.locator("#toast").get_by_role("button", name="Undo").click()
     expect(page.locator("#toast")).to_contain_text("Undone")
 

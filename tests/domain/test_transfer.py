@@ -73,6 +73,7 @@ def clocked(database, lyon, monkeypatch):
 
 
 @pytest.mark.usefixtures("clocked")
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # the long life below is lived on both
 @pytest.mark.parametrize("kind", BOARD_KINDS)
 def test_whatever_can_happen_on_a_board_is_the_same_elsewhere_told_and_undone(lyon, database, kind):
     WAYS[kind](lyon)

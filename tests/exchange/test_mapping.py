@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from boardapp.domain.words import clean_line, clean_text
+from boardapp.exchange.intake import read
 from boardapp.exchange.mapping import FIELDS, Draft, Problem, column_names, drafts, guess
 from boardapp.exchange.reading import read_table
 
@@ -197,3 +198,21 @@ def test_what_grows_when_it_is_stored_is_cut_to_fit_before():
 def test_a_title_of_signs_that_nobody_sees_is_no_title():
     (found,) = drafted("ref,uid,action\n,u-1,\u200b\n")
     assert found.skipped == "empty_title"
+
+
+def test_a_header_as_long_as_a_book_is_not_copied_into_every_note():
+    long, rows = "h" * 100_000, 10_000
+    reading = read("\n".join([f"action,{long}", *["x,y"] * rows]).encode())
+    assert [len(name) for name in reading.columns] == [6, 500]
+    assert sum(len(draft.note) for draft in reading.drafts) < 16 * 1024 * 1024
+    assert reading.drafts[0].note == f"{'h' * 499}…: y"
+    few = read(f"action,{long},b\nx,y,z".encode())
+    assert few.drafts[0].note == f"{'h' * 499}…: y\nb: z"
+    assert read(f"action,{'h' * 400}\nx,y".encode()).drafts[0].note == f"{'h' * 400}: y"
+
+
+def test_many_long_headers_over_many_rows_are_shortened_as_far_as_it_takes():
+    header = ",".join(["action", *(f"{at} {'h' * 900}" for at in range(50))])
+    reading = read("\n".join([header, *[",".join("x" * 51)] * 10_000]).encode())
+    assert sum(len(draft.note) for draft in reading.drafts) < 24 * 1024 * 1024
+    assert len({draft.note for draft in reading.drafts}) == 1

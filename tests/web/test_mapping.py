@@ -89,13 +89,41 @@ def test_columns_changed_since_the_preview_are_shown_before_they_are_imported(br
 
 def test_without_a_title_nothing_can_be_imported(bruno, look):
     page = words(bruno.follow(upload(bruno, b"x,y\n1,2\n3,4\n")))
-    assert "0 actions to add, 2 rows skipped." in page
-    assert "No column says what the action is: choose which one becomes “Action”." in page
+    assert "Which column says what the action is? Nothing is written yet." in page
     assert "Import 0" not in page
+    assert "Rows skipped" not in page
     answer = bruno.post(DRAFT)
     assert answer.status_code == 422
     assert "There is nothing to import: every row is skipped" in words(answer)
     assert len(drafts(look)) == 1
+
+
+def test_one_press_says_which_column_is_the_action(bruno, look):
+    page = bruno.follow(upload(bruno, b"n,x,y\n1,bananas,2\n3,pears,4\n"))
+    assert re.findall(r'name="title" value="(\d+)">(\w+) <small>(\w+)', page.text) == [("1", "x", "bananas")]
+    page = bruno.follow(choose(bruno, "", "", "", keep=[0, 1, 2], title="1"))
+    assert chosen(page)[0] == ["", "title", ""]
+    assert "2 actions to add, 0 rows skipped." in words(page)
+    bruno.post(DRAFT)
+    assert {"bananas", "pears"} <= set(titles(look))
+
+
+@pytest.mark.parametrize("title", ["3", "-1", "x", "9" * 50, "²"])
+def test_a_column_that_is_not_there_cannot_be_the_action(bruno, title):
+    upload(bruno, b"x,y\n1,2\n3,4\n")
+    answer = choose(bruno, "", "", title=title)
+    assert (answer.status_code, "Choose one of the list." in words(answer)) == (422, True)
+
+
+def test_the_preview_shows_all_that_is_understood_and_where_it_is_read(bruno):
+    page = bruno.follow(upload(bruno, "Quoi,Priorité,Owner,Effort\nOuvrir un chat,Haute,Lina,2\n".encode()))
+    head, body = re.findall(r'class="rows".*?<thead>(.*?)</thead>.*?<tbody>(.*?)</tbody>', page.text, re.DOTALL)[0]
+    shown = [" ".join(re.sub(r"<[^>]+>", " ", each).split()) for each in re.findall(r"<th.*?</th>", head)]
+    assert shown == [
+        "Line", "Action from “Quoi”", "Horizon", "Owner", "Status", "Level of the challenge from “Priorité”", "Effort",
+    ]  # fmt: skip
+    cells = re.findall(r">([^<>\s][^<>]*)</t[dh]>", body)
+    assert cells == ["2", "Ouvrir un chat", "To sort", "Lina", "To start", "high", "2"]
 
 
 def test_a_thirteenth_category_stays_in_the_note(bruno, look):

@@ -2,13 +2,15 @@
 
 import csv
 import io
+import re
 from datetime import date
 
 import pytest
 
-from boardapp.domain import actions
+from boardapp.domain import actions, inventory
 from boardapp.domain.imports import taking
-from tests.web.test_imports import DRAFT, upload, words
+from boardapp.domain.inventory import Entry
+from tests.web.test_imports import DRAFT, SMALL, titles, upload, words
 
 pytestmark = pytest.mark.usefixtures("english")
 
@@ -28,8 +30,8 @@ def changed(browser, **rows):
 
 def test_the_preview_shows_every_cell_that_differs(bruno):
     page = words(bruno.follow(upload(bruno, changed(bruno, A1={"due": "2026-12-01", "challenge": ""}))))
-    assert "0 actions to add, 1 action to update, 11 rows skipped." in page
-    assert "Due date: 2026-11-24 → 2026-12-01" in page
+    assert "0 actions to add, 1 action to update, 11 rows unchanged, 0 rows skipped." in page
+    assert "Due date: 24 Nov → 1 Dec" in page
     assert "Challenge: Aucun déplacement pour rien → empty" in page
     assert "Update 1 action" in page
 
@@ -37,7 +39,7 @@ def test_the_preview_shows_every_cell_that_differs(bruno):
 def test_what_was_confirmed_is_said_and_can_be_undone(bruno, look):
     upload(bruno, changed(bruno, A1={"due": "2026-12-01"}))
     page = words(bruno.follow(bruno.post(DRAFT)))
-    assert "1 action updated, 11 rows skipped. Undo" in page
+    assert "1 action updated, 11 rows unchanged. Undo" in page
     with look() as world:
         assert world.action("sms").due_on == date(2026, 12, 1)
 
@@ -48,7 +50,7 @@ def test_a_conflict_is_named_and_decided_for_its_row(amina, bruno, look):
         actions.edit(world.action("sms"), by=world.by(), due_on=date(2026, 12, 9))
     page = words(bruno.follow(upload(bruno, content)))
     assert "1 row was changed in the file and on the board" in page
-    assert "Due date: 2026-12-09 → 2026-12-01 changed here too stays as it is" in page
+    assert "Due date: 9 Dec → 1 Dec changed here too stays as it is" in page
     page = words(bruno.follow(bruno.post(f"{DRAFT}/mapping", {"all": "free", "take": ["2:file"]})))
     assert "1 action to update" in page
     assert "changed here too stays as it is" not in page
@@ -58,13 +60,60 @@ def test_a_conflict_is_named_and_decided_for_its_row(amina, bruno, look):
 
 
 @pytest.mark.parametrize(
-    "said", [{"all": "everything"}, {"all": "free", "take": ["x:file"]}, {"all": "free", "take": ["2:mine"]}]
+    "said",
+    [
+        {"all": "everything"},
+        {"alike": "maybe"},
+        {"all": "free", "take": ["x:file"]},
+        {"all": "free", "take": ["2:mine"]},
+    ],
 )
 def test_a_choice_that_is_none_is_refused_in_words(bruno, said):
     upload(bruno, changed(bruno, A1={"due": "2026-12-01"}))
     answer = bruno.post(f"{DRAFT}/mapping", said)
     assert answer.status_code == 422
     assert "Choose one of the list." in words(answer)
+
+
+def test_a_level_is_told_in_words(bruno):
+    page = words(bruno.follow(upload(bruno, changed(bruno, A1={"level": "1"}))))
+    assert re.search(r"Level of the challenge: \w+ → low", page)
+
+
+def test_titles_that_are_here_are_left_out_by_one_press_and_taken_by_another(bruno, look):
+    with look() as world:
+        inventory.add(world.board, [Entry("Ouvrir un chat")], by=world.by())
+    page = words(bruno.follow(upload(bruno)))
+    assert "1 title is on the board already, word for word: it will be there twice. Leave them out" in page
+    page = words(bruno.follow(bruno.post(f"{DRAFT}/mapping", {"alike": "leave"})))
+    assert "1 action to add, 2 rows skipped." in page
+    assert re.search(r"Line 2 A-\d+ on this board has the same words\.", page)
+    assert "1 title that is on the board already is left out. Take them all the same" in page
+    page = words(bruno.follow(bruno.post(f"{DRAFT}/mapping", {"alike": "add"})))
+    assert "2 actions to add, 1 row skipped." in page
+
+
+def test_what_is_left_out_stays_out_when_the_file_is_taken(bruno, look):
+    upload(bruno)
+    bruno.post(DRAFT)
+    upload(bruno, SMALL + b"Afficher,,\n")
+    bruno.post("/imports/2/mapping", {"alike": "leave"})
+    assert "1 action imported, 3 rows skipped. Undo" in words(bruno.follow(bruno.post("/imports/2")))
+    assert (titles(look).count("Ouvrir un chat"), titles(look).count("Afficher")) == (1, 1)
+
+
+def test_an_own_file_that_changes_nothing_says_so(bruno):
+    page = words(bruno.follow(upload(bruno, changed(bruno))))
+    assert "12 rows unchanged, 0 rows skipped. There is nothing to import." in page
+    assert "Rows skipped" not in page
+
+
+def test_rows_skipped_stand_apart_from_remarks_on_rows_taken(bruno):
+    page = words(bruno.follow(upload(bruno, b"action,due\nOuvrir,nonsense\n,2026-12-01\n")))
+    assert "1 remark on a row that is taken" in page
+    skipped, _, remarks = page.partition("Rows skipped")[2].partition("Row by row")
+    assert skipped.startswith(" Line 3 No action is written in this row.")
+    assert remarks.startswith(" Line 2 “nonsense” (due) cannot be read as a date.")
 
 
 def test_rows_that_were_not_taken_come_back_as_a_file_with_their_reasons(bruno):

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from boardapp.database import db
 from boardapp.domain import categories, inventory
@@ -52,6 +52,7 @@ class Outcome:
     left_categories: list[str] = field(default_factory=list)  # no room for them: they stay readable in the note
     alike: dict[int, str] = field(default_factory=dict)  # line of a row to add → the action that has its title, A-12
     room: int = 0  # how many actions the board takes until it is full
+    as_of: int = 0  # the state of the board that was judged, or one before it
     event: Event | None = None
 
     @property
@@ -84,7 +85,8 @@ class Outcome:
 def judged(board: Board, lines: Sequence[Any], mapped: Mapping[str, str], choices: Choices | None = None) -> Outcome:
     """Nothing is written. `mapped` is field → name of its column, and a line is what a reader makes of a row
     (`exchange.drafts.Draft`): plain values, names for owner and category."""
-    outcome, standing, choices = Outcome(rows_read=len(lines)), Standing(board, lines), choices or Choices()
+    outcome, standing = Outcome(rows_read=len(lines), as_of=board.version), Standing(board, lines)
+    choices = choices or Choices()
     first: dict[str, int] = {}
     for line in lines:
         reason = _passed_over(line, first.setdefault(line.uid, line.row))
@@ -97,11 +99,9 @@ def judged(board: Board, lines: Sequence[Any], mapped: Mapping[str, str], choice
     if "rank" in mapped:
         outcome.taken = _in_order(outcome.taken)
     outcome.alike = _alike(board, outcome.taken)
-    if choices.alike == "leave":
-        _leave_alike(outcome)
+    _leave_alike(outcome, choices)
     _, outcome.new_categories, outcome.left_categories = named_categories(board, outcome)
-    present = select(func.count()).select_from(Action).where(Action.board_id == board.id)
-    outcome.room = inventory.MOST - (db.session.scalar(present) or 0)
+    outcome.room = inventory.room(board)
     return outcome
 
 
@@ -159,8 +159,10 @@ def _alike(board: Board, lines: Sequence[Any]) -> dict[int, str]:
     return {row: f"A-{ref}" for row, ref in said if ref is not None}
 
 
-def _leave_alike(outcome: Outcome) -> None:
-    """Nothing is there twice, as somebody asked: a file of their own, brought in once more, adds what is new in it."""
+def _leave_alike(outcome: Outcome, choices: Choices) -> None:
+    """Nothing is there twice, if somebody asked: a file of their own, brought in once more, adds what is new in it."""
+    if choices.alike != "leave":
+        return
     outcome.skipped += [(row, "title_here", {"ref": ref}) for row, ref in outcome.alike.items()]
     outcome.taken = [line for line in outcome.taken if line.row not in outcome.alike]
     outcome.alike = {}

@@ -71,7 +71,7 @@ def publish(board: Board, name: str, outcome: Outcome, *, by: By, names: tuple[A
         with changing(board.id, by) as change:
             if draft_id is not None:
                 use_up(draft_id)
-            if names_of(board) != names or _versions(outcome) != [each.action.version for each in outcome.changing]:
+            if names_of(board) != names or _overtaken(board, outcome):
                 return False
             if room.holds(board):
                 large()
@@ -109,12 +109,11 @@ class _Ready:
 
     def write(self, change: Change, room: Room, told: Told) -> None:
         """Within the lock: nothing but statements."""
-        present = select(sql.count()).select_from(Action).where(Action.board_id == self._board.id)
-        if self.rows and (db.session.scalar(present) or 0) + len(self.rows) > inventory.MOST:
+        if self.rows and len(self.rows) > inventory.room(self._board):
             raise Invalid("title", "board_full", most=inventory.MOST)
         self._named.make(change, self._by)
         db.session.execute(self._copied(change, room))
-        self._rewriting.write(change, room.moved)
+        self._rewriting.write(change)
         change.tell(told)
 
     def _facts(self, row: dict[str, Any], room: Room) -> dict[str, Any]:
@@ -172,11 +171,8 @@ def _last_ranks(board: Board) -> dict[str, str]:
     return {row.horizon.value: row.last for row in db.session.execute(ranks)}
 
 
-def _versions(outcome: Outcome) -> list[int | None]:
-    """Of the actions that are to be rewritten, as they stand now."""
-    ids = [each.action.id for each in outcome.changing]
-    found: dict[int, int] = {}
-    for start in range(0, len(ids), 500):
-        some = select(Action.id, Action.version).where(Action.id.in_(ids[start : start + 500]))
-        found |= {row.id: row.version for row in db.session.execute(some)}
-    return [found.get(id_) for id_ in ids]
+def _overtaken(board: Board, outcome: Outcome) -> bool:
+    """Whether somebody touched an action that is to be rewritten, since it was judged."""
+    since = (Action.board_id == board.id, Action.version > outcome.as_of)
+    touched = db.session.scalars(select(Action.id).where(*since))
+    return not {each.action.id for each in outcome.changing}.isdisjoint(touched)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, insert, literal, update
 
 from boardapp.database import db
 from boardapp.domain import ordering
@@ -16,9 +16,9 @@ from boardapp.domain.imports.naming import Named
 from boardapp.domain.imports.staging import archived_at
 
 _action: Any = Action.__table__
+_subject: Any = EventSubject.__table__
 _CODES = {"horizon": Horizon, "status": Status, "kind": Kind}
 _SEARCHED = ("title", "need", "challenge", "note")
-_KEPT = ("id", "uid", "board_id", "ref", "merged_into_id", "votes", "voters", "created_at")
 
 
 class Rewriting:
@@ -30,34 +30,39 @@ class Rewriting:
         self._today = self._board.today(at)
         self._rows = [(each.action, self._values(each)) for each in outcome.changing]
         self._moved = self._places()
+        self._columns: list[str] = []
+        self._stored: list[dict[str, Any]] = []
+        self._subjects: list[tuple[int, str]] = []
 
     def facts(self, above: dict[str, str]) -> tuple[dict[str, Any], dict[str, Any]]:
-        """`was` and `to` of an event."""
+        """`was` and `to` of an event. What `write` and `subjects` do is settled here, before the lock."""
         was: dict[str, Any] = {}
         to: dict[str, Any] = {}
-        for row, values in self._rows:
-            now = {name: plain(each) for name, each in self._ranked(row, values, above).items()}
+        whole = [(row, self._ranked(row, values, above)) for row, values in self._rows]
+        for row, values in whole:
+            now = {name: plain(each) for name, each in values.items()}
             told = [name for name, each in now.items() if each != plain(getattr(row, name))]
             was[f"action:{row.id}"] = {name: plain(getattr(row, name)) for name in told}
             to[f"action:{row.id}"] = {name: now[name] for name in told}
+        self._columns = sorted({name for _, values in whole for name in values} | {"search"})
+        self._stored = [self._row(row, values) for row, values in whole]
+        self._subjects = [(row.id, ",".join(sorted(told))) for (row, _), told in zip(whole, to.values(), strict=True)]
         return was, to
 
-    def write(self, change: Change, above: dict[str, str]) -> None:
-        rows = [self._stored(row, self._ranked(row, values, above), change) for row, values in self._rows]
-        if rows:
-            names = [each.name for each in _action.columns if each.name not in _KEPT]
-            changed = update(_action).where(_action.c.id == bindparam("this"))
-            changed = changed.values({name: bindparam(f"new_{name}", type_=_action.c[name].type) for name in names})
-            db.session.connection().execute(changed, rows)
+    def write(self, change: Change) -> None:
+        """Within the lock: nothing but statements, of the columns that somebody changed."""
+        if self._stored:
+            new = {name: bindparam(f"new_{name}", type_=_action.c[name].type) for name in self._columns}
+            stamped = {"version": literal(change.version), "updated_at": literal(self._at, _action.c.updated_at.type)}
+            changed = update(_action).where(_action.c.id == bindparam("this")).values(new | stamped)
+            db.session.connection().execute(changed, self._stored)
 
     def subjects(self, event_id: int) -> None:
-        was, _ = self.facts({each.value: "" for each in Horizon})
         rows = [
-            {"event_id": event_id, "kind": "action", "row_id": row.id, "fields": ",".join(sorted(told))}
-            for (row, _), told in zip(self._rows, was.values(), strict=True)
+            {"event_id": event_id, "kind": "action", "row_id": id_, "fields": fields} for id_, fields in self._subjects
         ]
         if rows:
-            db.session.execute(insert(EventSubject), rows)
+            db.session.connection().execute(insert(_subject), rows)
 
     def _values(self, found: Difference) -> dict[str, Any]:
         """Columns → what they hold from now on."""
@@ -107,11 +112,10 @@ class Rewriting:
             rank = {}
         return values | rank
 
-    def _stored(self, row: Any, values: dict[str, Any], change: Change) -> dict[str, Any]:
+    def _row(self, row: Any, values: dict[str, Any]) -> dict[str, Any]:
         whole = dict(row._mapping) | values
-        said = {name: whole[name] for name in _SEARCHED}
-        whole |= {"version": change.version, "updated_at": self._at, "search": searchable(row.ref, **said)}
-        return {f"new_{name}": each for name, each in whole.items() if name not in _KEPT} | {"this": row.id}
+        whole["search"] = searchable(row.ref, **{name: whole[name] for name in _SEARCHED})
+        return {f"new_{name}": whole[name] for name in self._columns} | {"this": row.id}
 
 
 def _standing(row: Any, values: dict[str, Any]) -> bool:

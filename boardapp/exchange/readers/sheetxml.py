@@ -39,7 +39,7 @@ def strings(content: IO[bytes]) -> list[str]:
 def facts(content: IO[bytes]) -> Facts:
     """Hidden rows and columns, cells merged downwards, formulas whose value was not kept."""
     watch = _Watch()
-    _parse(content, watch.start)
+    _parse(content, watch.start, text=watch.text)
     return watch.facts
 
 
@@ -85,7 +85,7 @@ class _Watch:
     def __init__(self) -> None:
         self.facts = Facts()
         self._row = 0
-        self._in_formula = False
+        self._in_formula = self._is_text = self._awaits = False
         self._on = {
             "row": self._new_row,
             "col": self._columns,
@@ -96,6 +96,7 @@ class _Watch:
         }
 
     def start(self, name: str, seen: dict[str, str]) -> None:
+        self._awaits = False
         handle = self._on.get(_plain(name))
         if handle:
             handle(seen)
@@ -114,12 +115,20 @@ class _Watch:
         if place and int(place[2]) < int(place[4]) and len(self.facts.merged) < MAX_ROWS:
             self.facts.merged.append((int(place[2]), int(place[4]), _column(place[1])))
 
-    def _cell(self, _: dict[str, str]) -> None:
-        self._in_formula = False
+    def text(self, _: str) -> None:
+        if self._awaits:
+            self._awaits = False
+            self.facts.without_value -= 1
+
+    def _cell(self, seen: dict[str, str]) -> None:
+        self._in_formula = self._awaits = False
+        self._is_text = seen.get("t") == "str"
 
     def _formula(self, _: dict[str, str]) -> None:
         self._in_formula = True
         self.facts.without_value += 1
 
     def _value(self, _: dict[str, str]) -> None:
-        self.facts.without_value -= self._in_formula
+        """A text may be empty; of anything else an empty value says that it was never computed."""
+        self._awaits = self._in_formula and not self._is_text
+        self.facts.without_value -= self._in_formula and self._is_text
