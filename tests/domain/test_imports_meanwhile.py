@@ -19,6 +19,8 @@ from boardapp.exchange import intake
 from tests.together import together
 from tests.world import NOW
 
+pytestmark = pytest.mark.slow
+
 OWNERS = ("dana weiss", "bruno CARVALHO")
 ROWS = "".join(f"Titre {at},besoin {at},{OWNERS[at % 2]},Accueil {at % 3}\n" for at in range(6))
 FILE = f"action,need,owner,category\n{ROWS}"

@@ -43,6 +43,8 @@ from tests.transferred import WHO, document, elsewhere, renamed, taken, without_
 from tests.workshop_ways import counted, opened
 from tests.world import PASSWORD
 
+pytestmark = pytest.mark.slow
+
 HERE = {
     "id",
     "board_id",

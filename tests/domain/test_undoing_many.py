@@ -22,6 +22,8 @@ from tests import seen
 from tests.domain.test_history import ARCHIVED, COMMANDS
 from tests.world import NOW, Clock, World
 
+pytestmark = pytest.mark.slow
+
 ROWS = (
     "action,owner,category,when,archived,note\n"
     "Un,Lina,Accueil,now,,\nDeux 😀,LINA,accueil,next,,« deux »\nTrois,amina haddad,,now,,\n"

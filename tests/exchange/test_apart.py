@@ -134,6 +134,8 @@ import sys, types
 package = sys.modules["boardapp"] = types.ModuleType("boardapp")
 package.__path__ = [sys.argv[1]]
 from boardapp.exchange import confined
+
+pytestmark = pytest.mark.slow
 def read(data, **options):
     exec(data.decode())
     raise confined.Unreadable("empty")
