@@ -70,10 +70,10 @@ class Told:
 
     def joined(self, body: dict[str, Any]) -> str:
         """The body of an event with these facts among its own."""
-        own = {name: json.dumps(body[name])[1:-1] for name in ("was", "to")}
-        facts = {name: ",".join(filter(None, (own[name], getattr(self, name)))) for name in own}
-        rest = json.dumps({name: value for name, value in body.items() if name not in own})
-        return Worded(f'{{"was": {{{facts["was"]}}}, "to": {{{facts["to"]}}}, {rest[1:]}')
+        was, to = (json.dumps(body[name])[1:-1] for name in ("was", "to"))
+        rest = json.dumps({name: value for name, value in body.items() if name not in ("was", "to")})
+        pieces = ['{"was": {', was, "," * bool(was and self.was), self.was, '}, "to": {']
+        return Worded("".join([*pieces, to, "," * bool(to and self.to), self.to, "}, ", rest[1:]]))
 
 
 _event, _subject = Event.__table__, EventSubject.__table__
