@@ -155,3 +155,15 @@ def test_another_line_may_name_the_columns(bruno):
     assert "1 action to add" in page
     answer = bruno.post(f"{DRAFT}/table", {"header": "deux"})
     assert (answer.status_code, "Enter a whole number" in words(answer)) == (422, True)
+
+
+def test_a_file_that_lost_its_age_asks_for_every_row_that_differs(bruno):
+    rows = list(csv.reader(io.StringIO(changed(bruno, A1={"due": "2026-12-01"}).decode(), newline="")))
+    at = rows[0].index("version")
+    out = io.StringIO()
+    csv.writer(out).writerows([row[:at] + row[at + 1 :] for row in rows])
+    page = words(bruno.follow(upload(bruno, out.getvalue().encode())))
+    assert "This file does not say which state of the board it shows" in page
+    assert "changed here too" not in page
+    page = words(bruno.follow(bruno.post(f"{DRAFT}/mapping", {"all": "file"})))
+    assert "1 action to update" in page
