@@ -103,7 +103,7 @@ def rest(import_draft: ImportDraft) -> Response:
         return _went(board_id, draft_id, form.outcome)
     return hypermedia.page(
         "imports/progress.html", form.status, board=import_draft.board, form=form, draft_id=draft_id,
-        ready=import_draft.ready or 0, total=import_draft.total or 1,
+        ready=import_draft.ready or 0, total=import_draft.total or 1, going=import_draft.ready is not None,
     )  # fmt: skip
 
 
@@ -213,7 +213,7 @@ def _went(board_id: int, draft_id: int, step: Step) -> Response:
     if step.over:
         return hypermedia.go(f"/boards/{board_id}", say=_told(step.outcome), event=step.outcome.event)
     if hypermedia.wants_fragments():
-        how_far = {"ready": step.ready, "total": step.outcome.imported}
+        how_far = {"ready": step.ready, "total": step.outcome.imported, "going": True}
         return hypermedia.page("imports/ready.html", draft_id=draft_id, **how_far)
     return hypermedia.see(f"/imports/{draft_id}/rest")
 

@@ -280,6 +280,7 @@ ROOMS = (
     Screen("desk-assign", "/workshops/{room}", act=partial(opened, "#assign"),
            room=partial(rooms.run, rooms.commit, Method.points)),
 )  # fmt: skip
-SCREENS = (*FRONT, *BOARDS, *WORK, *PEOPLE, *DOORS, *REHEARSALS, *ROOMS)
+PROGRESS = (Screen("import-progress", "/imports/{draft}/rest"),)
+SCREENS = (*FRONT, *BOARDS, *WORK, *PEOPLE, *DOORS, *REHEARSALS, *ROOMS, *PROGRESS)
 # what `make test` looks at: of a room another face in each phase, as its state takes long to come about
-BRIEF = (*FRONT, *BOARDS, *WORK, *PEOPLE, *DOORS, *REHEARSALS[::4], *ROOMS[::4])
+BRIEF = (*FRONT, *BOARDS, *WORK, *PEOPLE, *DOORS, *REHEARSALS[::4], *ROOMS[::4], *PROGRESS)

@@ -233,7 +233,7 @@ def test_a_csv_by_two_presses(hand: Hand) -> None:
     press = press_of(hand)
     press(hand.page.locator("nav.pages a[href$='/export']"))
     with hand.page.expect_download() as download:
-        press(hand.page.locator("main .button.primary"))
+        press(hand.page.locator("main [formaction$='.csv']"))
     assert "Prévenir par SMS" in download.value.path().read_text("utf-8-sig")
     assert hand.presses <= 2
 

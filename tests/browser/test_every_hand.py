@@ -122,7 +122,7 @@ def test_keyboard_undoes(visit: Visit) -> None:
 def test_keyboard_takes_a_csv(visit: Visit) -> None:
     page = only_tab(visit)
     enter(page, page.locator("nav.pages a[href$='/export']"))
-    tab_to(page, page.locator("main .button.primary"))
+    tab_to(page, page.locator("main [formaction$='.csv']"))
     with page.expect_download() as download:
         press(page, "Enter")
     assert "Prévenir par SMS" in download.value.path().read_text("utf-8-sig")
@@ -188,7 +188,7 @@ def test_without_javascript_a_csv_is_taken(visit: Visit) -> None:
     page = plain(visit)
     page.locator("nav.pages a[href$='/export']").click()
     with page.expect_download() as download:
-        page.locator("main .button.primary").click()
+        page.locator("main [formaction$='.csv']").click()
     assert "Prévenir par SMS" in download.value.path().read_text("utf-8-sig")
 
 

@@ -15,7 +15,7 @@ def test_a_half_typed_line_survives_a_search_and_the_way_back(visit: Visit) -> N
     page.locator("#q").press("Enter")
     expect(page.locator(".banner")).to_contain_text("1 of 12")
     expect(page.locator("#line")).to_have_value("Une action à demi")
-    page.locator(".banner a").click()
+    page.get_by_role("link", name="Show everything").click()
     expect(page.locator("#line")).to_have_value("Une action à demi")
     page.goto(HERE)
     expect(page.locator("#line")).to_have_value("Une action à demi")

@@ -167,3 +167,10 @@ def test_a_file_that_lost_its_age_asks_for_every_row_that_differs(bruno):
     assert "changed here too" not in page
     page = words(bruno.follow(bruno.post(f"{DRAFT}/mapping", {"all": "file"})))
     assert "1 action to update" in page
+
+
+def test_the_page_of_progress_does_nothing_by_itself_before_somebody_confirmed(bruno):
+    upload(bruno)
+    page = bruno.get(f"{DRAFT}/rest")
+    assert "Rows ready: 0 of" in words(page)
+    assert "hx-trigger" not in page.text.partition('id="progress"')[2].partition(">")[0]
