@@ -13,7 +13,7 @@ from boardapp.domain.inventory import Entry
 from boardapp.exchange.boardfile import reading, writing
 from tests import workshop_ways
 from tests.databases import Store
-from tests.world import PASSWORD, World
+from tests.world import PASSWORD, Clock, World
 
 WHO = "Inès Roux"
 
@@ -24,6 +24,15 @@ def written(board: Board, world: World) -> bytes:
 
 def document(board: Board, world: World) -> dict[str, Any]:
     return dict(json.loads(written(board, world)))
+
+
+def lively_file(store: Store) -> str:
+    """The file of a board on which all sorts of things happened, under names that are nowhere else."""
+    store.renew("lyon")
+    with store.app.app_context():
+        world = World(Clock())
+        lively(world)
+        return json.dumps(renamed(document(world.board, world)))
 
 
 def taken(data: bytes | dict[str, Any], world: World) -> Board:

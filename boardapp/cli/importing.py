@@ -7,8 +7,7 @@ import click
 
 from boardapp.cli.answers import Failure, account, acting, answer, as_json, board_numbered, ready
 from boardapp.cli.refusals import SKIPPED, UNREADABLE, notice
-from boardapp.config import LOCALES
-from boardapp.domain import boards, categories, members
+from boardapp.domain import boards
 from boardapp.domain.boards import Board, Role
 from boardapp.domain.imports import taking
 from boardapp.domain.imports.judging import TAKEN, Choices, Outcome, judged
@@ -62,11 +61,9 @@ def _read(board: Board, file: IO[bytes], asked: dict[str, Any]) -> Reading:
     except Unreadable as error:
         why = UNREADABLE.get(error.code, error.code).format(**error.params)
         raise Failure(f"{file.name} cannot be read as a table: {why}. Nothing was saved.") from None
-    labels = [each.label(language) for each in categories.of(board) for language in LOCALES]
-    known: dict[str, Any] = {"members": members.carriers(board), "categories": labels}
-    guessed = intake.understood(table, **known)
+    guessed = intake.understood_on(board, table)
     mapping = _mapping(guessed, asked["told"])
-    return intake.understood(table, mapping, **known) if asked["told"] else guessed
+    return intake.understood_on(board, table, mapping) if asked["told"] else guessed
 
 
 def _mapping(guessed: Reading, told: Sequence[str]) -> list[str | None]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from statistics import median
 
+from boardapp.domain.words import TITLE_LIMIT
 from boardapp.exchange.dates import are_serials, is_date
 from boardapp.exchange.owners import Directory
 from boardapp.exchange.profiles import Column, columns_of, is_bare, is_no_text
@@ -14,7 +15,6 @@ from boardapp.exchange.values import read_level, read_word, state_reader
 _QUARTER, _HALF, _MOST, _ALL = 0.25, 0.5, 0.8, 0.95
 _TITLES_DIFFER = 0.7
 _NAMES_DIFFER = 0.1
-_TITLE_LIMIT = 140
 _FEWEST_WORDS = 3
 _FEWEST_COLUMNS = 4
 
@@ -95,7 +95,7 @@ class _Guess:
         words = 2 if self._nameless else _FEWEST_WORDS
         return (
             self.fields[at] is None
-            and column.length <= _TITLE_LIMIT
+            and column.length <= TITLE_LIMIT
             and column.is_text
             and column.filled >= _MOST
             and column.distinct >= _TITLES_DIFFER

@@ -3,6 +3,9 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from boardapp.config import LOCALES
+from boardapp.domain import categories, members
+from boardapp.domain.boards import Board
 from boardapp.exchange.apart import read_apart
 from boardapp.exchange.mapping import Draft, column_names, drafts, guess
 from boardapp.exchange.tables import Table
@@ -50,3 +53,11 @@ def understood(
     keep = [column for column in range(width) if kept is None or column in kept]
     found = drafts(table, fields, keep, members=members, categories=categories)
     return Reading(table, fields, keep, found)
+
+
+def understood_on(
+    board: Board, table: Table, mapping: Sequence[str | None] | None = None, kept: Collection[int] | None = None
+) -> Reading:
+    """The same with the members and the categories of this board, in either language, known by name."""
+    labels = [each.label(language) for each in categories.of(board) for language in LOCALES]
+    return understood(table, mapping, kept, members=members.carriers(board), categories=labels)

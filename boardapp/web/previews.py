@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from boardapp.config import LOCALES
-from boardapp.domain import categories, members
+from boardapp.domain import categories
 from boardapp.domain.actions import Horizon, Kind, Status
 from boardapp.domain.categories import Category
 from boardapp.domain.imports.differing import Cell, Difference
@@ -45,11 +44,7 @@ def table_of(draft: ImportDraft) -> Table:
 
 
 def understood(draft: ImportDraft) -> Reading:
-    board = draft.board
-    labels = [each.label(language) for each in categories.of(board) for language in LOCALES]
-    return intake.understood(
-        table_of(draft), draft.mapping, draft.kept, members=members.carriers(board), categories=labels
-    )
+    return intake.understood_on(draft.board, table_of(draft), draft.mapping, draft.kept)
 
 
 def taking_of(draft: ImportDraft, reading: Reading) -> Taking:

@@ -21,7 +21,7 @@ from boardapp.web import language
 from boardapp.web.chronicle import sentence
 from boardapp.web.mentions import Names
 from tests import seen
-from tests.transferred import document, lively, renamed, taken
+from tests.transferred import document, lively_file, taken
 from tests.world import Clock, World
 
 JUNK = st.sampled_from(
@@ -32,11 +32,7 @@ EVENTFUL = st.sampled_from(["events", "events", "events", "actions", None])
 
 @pytest.fixture(scope="module")
 def text(sqlite):
-    sqlite.renew("lyon")
-    with sqlite.app.app_context():
-        world = World(Clock())
-        lively(world)
-        return json.dumps(renamed(document(world.board, world)))
+    return lively_file(sqlite)
 
 
 def somewhere(draw, told):

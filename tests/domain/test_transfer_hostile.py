@@ -8,18 +8,12 @@ import pytest
 from boardapp.domain.errors import Invalid
 from boardapp.exchange.boardfile import reading
 from tests import seen
-from tests.transferred import document, lively, renamed, taken
-from tests.world import Clock, World
+from tests.transferred import lively_file, taken
 
 
 @pytest.fixture(scope="module")
 def text(sqlite):
-    """The file of a board on which all sorts of things happened."""
-    sqlite.renew("lyon")
-    with sqlite.app.app_context():
-        world = World(Clock())
-        lively(world)
-        return json.dumps(renamed(document(world.board, world)))
+    return lively_file(sqlite)
 
 
 @pytest.fixture

@@ -11,19 +11,14 @@ from boardapp.domain.errors import Invalid
 from boardapp.domain.people import User
 from boardapp.exchange.boardfile import reading
 from tests import seen
-from tests.transferred import document, lively, renamed, taken
-from tests.world import Clock, World
+from tests.transferred import lively_file, taken
 
 FOREIGN = "0" * 32
 
 
 @pytest.fixture(scope="module")
 def text(sqlite):
-    sqlite.renew("lyon")
-    with sqlite.app.app_context():
-        world = World(Clock())
-        lively(world)
-        return json.dumps(renamed(document(world.board, world)))
+    return lively_file(sqlite)
 
 
 @pytest.fixture

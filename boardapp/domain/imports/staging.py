@@ -35,7 +35,6 @@ from boardapp.domain.imports.naming import Naming, taken_ids
 from boardapp.domain.words import split_title
 
 CHUNK = 1_000
-_WORDS = {"status": Status, "kind": Kind}
 _NUMBERS = ("challenge_level", "effort")
 _SAID = attrgetter(
     "row", *LIMITS, *_NUMBERS, "note", "owner", "category", "horizon", "status", "kind", "already_running", "due_on",
