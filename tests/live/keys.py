@@ -96,8 +96,8 @@ class Hand:
         headers = {"Cookie": self.key.cookie, **(more or {})}
         headers |= {"Content-Type": "application/x-www-form-urlencoded"} if body is not None else {}
         self._line.request(method, path, body, headers)
-        answer = self._line.getresponse()
-        return Said(answer.status, answer.read().decode(), answer.headers)
+        with self._line.getresponse() as answer:
+            return Said(answer.status, answer.read().decode(), answer.headers)
 
 
 def ask(address: str, key: Key, path: str) -> Said:

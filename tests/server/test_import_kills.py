@@ -35,8 +35,8 @@ class Tab(threading.Thread):
     def sends(self, path: str, body: bytes, kind: str = "application/x-www-form-urlencoded") -> str:
         headers = {"Cookie": self.pass_["cookie"], "Content-Type": kind, "HX-Request": "true"}
         self.line.request("POST", path, body, headers)
-        answer = self.line.getresponse()
-        text = answer.read().decode()
+        with self.line.getresponse() as answer:
+            text = answer.read().decode()
         assert answer.status in (200, 303), (answer.status, text)
         return answer.headers.get("HX-Redirect") or answer.headers.get("Location") or ""
 

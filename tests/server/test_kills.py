@@ -6,6 +6,7 @@ import random
 import signal
 import threading
 import time
+from contextlib import closing, suppress
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -33,18 +34,18 @@ class Writer(threading.Thread):
         self.acknowledged: list[str] = []
 
     def run(self) -> None:
+        with closing(self.line), suppress(OSError, http.client.HTTPException):
+            for at in range(100_000):
+                self.adds(f"{self.name} number {at}")
+
+    def adds(self, title: str) -> None:
         headers = {"Cookie": self.pass_["cookie"], "Content-Type": "application/x-www-form-urlencoded"}
-        for at in range(100_000):
-            title = f"{self.name} number {at}"
-            body = urlencode({"csrf_token": self.pass_["token"], "lines": title})
-            try:
-                self.line.request("POST", "/boards/1/actions", body, headers)
-                answer = self.line.getresponse()
-                answer.read()
-            except (OSError, http.client.HTTPException):
-                return
-            assert answer.status == 303, answer.status
-            self.acknowledged.append(title)
+        body = urlencode({"csrf_token": self.pass_["token"], "lines": title})
+        self.line.request("POST", "/boards/1/actions", body, headers)
+        with self.line.getresponse() as answer:
+            answer.read()
+        assert answer.status == 303, answer.status
+        self.acknowledged.append(title)
 
 
 def test_ten_kills_during_writes_lose_nothing_that_was_acknowledged(serve, port, lyon_files, key):
