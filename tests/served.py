@@ -63,8 +63,21 @@ class Door:
         host = f"{next(self.names)}:{self.port}"
         self.apps[host] = app
         yield f"http://{host}"
-        del self.apps[host]
+        self._closed(host, stop)
+
+    @contextmanager
+    def shut(self, address: str, stop: Callable[[], None]) -> Iterator[None]:
+        """Nobody is inside meanwhile: a page that is left sends a last word, which may come when its house is laid
+        anew, and would find half of it."""
+        host = address.removeprefix("http://")
+        app = self._closed(host, stop)
+        yield
+        self.apps[host] = app
+
+    def _closed(self, host: str, stop: Callable[[], None]) -> "WSGIApplication":
+        app = self.apps.pop(host)
         until(lambda: self._left(host, stop))
+        return app
 
     def _until_over(self, here: tuple[str, object], answer: Iterable[bytes]) -> Iterator[bytes]:
         """A generator ends by itself when it is let go of: where a browser hangs up with something still to be read,

@@ -15,7 +15,7 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from tests import find_chromium, world
-from tests.browser.tour import Tour, signed_in
+from tests.browser.tour import Shut, Tour, signed_in
 from tests.browser.windows import ARGUMENTS, DESK, PATIENCE, Kind, Windows
 from tests.served import Door, in_thread
 
@@ -90,6 +90,12 @@ def address(app: Flask, door: Door) -> Iterator[str]:
 
 
 @pytest.fixture
+def shut(app: Flask, address: str, door: Door) -> Shut:
+    """`with shut():` nobody is inside the application of this test."""
+    return lambda: door.shut(address, app.extensions["live"].stop)
+
+
+@pytest.fixture
 def complaints() -> Iterator[Complaints]:
     complaints = Complaints()
     yield complaints
@@ -124,6 +130,6 @@ def visit(app: Flask, address: str, windows: Windows, complaints: Complaints) ->
 
 
 @pytest.fixture
-def tour(app: Flask, clock: world.Clock, pristine: Path, complaints: Complaints) -> Tour:
+def tour(app: Flask, clock: world.Clock, pristine: Path, complaints: Complaints, shut: Shut) -> Tour:
     """A way through all screens, over a house where each of them can be seen."""
-    return Tour(app, clock, pristine, complaints.heard)
+    return Tour(app, clock, pristine, complaints.heard, shut)

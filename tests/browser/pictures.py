@@ -28,7 +28,7 @@ from tests import databases, find_chromium, world
 from tests.browser.audit import LANGUAGES, SETTLED, SIZES, THEMES
 from tests.browser.screens import SCREENS, Screen
 from tests.browser.tour import Tour, signed_in
-from tests.served import in_thread
+from tests.served import Door, in_thread
 
 FOLDER = Path(__file__).parents[2] / "screenshots"
 WIDTHS = (390, 1280, 1920)
@@ -48,10 +48,13 @@ def take(names: list[str]) -> int:
     with ExitStack() as held:
         place = Path(held.enter_context(tempfile.TemporaryDirectory()))
         app = held.enter_context(house(place))
-        address = held.enter_context(in_thread(app, request_handler=Silent))
+        door = Door()
+        door.port = held.enter_context(in_thread(door, request_handler=Silent)).rpartition(":")[2]
+        stop = app.extensions["live"].stop
+        address = held.enter_context(door.leading_to(app, stop))
         playwright = held.enter_context(sync_playwright())
         browser = playwright.chromium.launch(executable_path=find_chromium.find(), args=["--no-sandbox"])
-        tour = Tour(app, world.Clock(), place, [])
+        tour = Tour(app, world.Clock(), place, [], lambda: door.shut(address, stop))
         for language in LANGUAGES:
             tour.speak(language)
             for width in WIDTHS:

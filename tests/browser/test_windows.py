@@ -1,5 +1,9 @@
 """A window that another test had is as good as a new one."""
 
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event, Timer
+
 from flask import Flask
 
 from tests.browser.windows import Kind, Window, Windows
@@ -38,6 +42,28 @@ def test_what_comes_late_reaches_nobody(app: Flask, door: Door, windows: Windows
     said = answer.body()
     windows.take_back(window)
     assert said == NOBODY
+
+
+def test_whoever_is_inside_has_left_when_the_door_is_shut() -> None:
+    door, came, goes, left = Door(), Event(), Event(), Event()
+
+    def slow(environ: object, start_response: object) -> Iterator[bytes]:
+        came.set()
+        assert goes.wait(10)
+        yield b"here"
+        left.set()
+
+    def asked() -> bytes:
+        return b"".join(door({"HTTP_HOST": address.removeprefix("http://")}, lambda *_: None))
+
+    with door.leading_to(slow) as address, ThreadPoolExecutor() as others:
+        first = others.submit(asked)
+        assert came.wait(10)
+        Timer(0.05, goes.set).start()
+        with door.shut(address, lambda: None):
+            assert left.is_set()
+            assert asked() == NOBODY
+        assert (first.result(), asked()) == (b"here", b"here")
 
 
 def found(app: Flask, door: Door, windows: Windows) -> tuple[Window, list[object]]:

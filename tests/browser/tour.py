@@ -3,6 +3,7 @@
 import dataclasses
 import shutil
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 
@@ -22,13 +23,16 @@ from tests.browser.screens import Screen
 from tests.plain_browser import Browser as PlainBrowser
 
 BLANK = "about:blank"
+Shut = Callable[[], AbstractContextManager[None]]
 
 
 class Tour:
-    """`open_window(who)` opens a page that fits the tour: its language, its first width."""
+    """`open_window(who)` opens a page that fits the tour: its language, its first width. `shut` keeps everybody out."""
 
-    def __init__(self, app: Flask, clock: Callable[[], datetime], pristine: Path, heard: list[str]) -> None:
-        self.app, self.clock, self.pristine, self.heard = app, clock, pristine, heard
+    def __init__(
+        self, app: Flask, clock: Callable[[], datetime], pristine: Path, heard: list[str], shut: Shut
+    ) -> None:  # fmt: skip
+        self.app, self.clock, self.pristine, self.heard, self.shut = app, clock, pristine, heard, shut
         app.extensions["settings"] = dataclasses.replace(app.extensions["settings"], signup="open")
         with app.app_context():
             self.names = furnish(clock)
@@ -43,8 +47,9 @@ class Tour:
         """Everybody reads this language from now on, in new windows."""
         with self.app.app_context(), keep() as connection:
             connection.execute(update(User).values(locale=language))
-        databases.dispose(self.app)
-        shutil.copy(self.file, self.kept)
+        with self.shut():
+            databases.dispose(self.app)
+            shutil.copy(self.file, self.kept)
         self.windows.clear()
 
     def go(self, screen: Screen, open_window: Callable[[str | None], Page]) -> Page:
@@ -119,18 +124,17 @@ class Tour:
                 page.locator(screen.held).first.wait_for()
 
     def _leave(self) -> None:
-        """No page asks for what is about to go, and no stream tells of it: who is signed in would be told that they are
-        not."""
+        """No page asks for what is about to go: who is signed in would be told that they are not."""
         for page in self.windows.values():
             page.goto(BLANK)
-        self.app.extensions["live"].stop()
 
     def _lay(self, content: Path) -> None:
         """This file under the running application."""
-        databases.dispose(self.app)
-        for file in self.file.parent.glob(f"{self.file.name}*"):
-            file.unlink()
-        databases.copy(content, self.file)
+        with self.shut():
+            databases.dispose(self.app)
+            for file in self.file.parent.glob(f"{self.file.name}*"):
+                file.unlink()
+            databases.copy(content, self.file)
 
 
 def signed_in(app: Flask, context: BrowserContext, address: str, name: str, language: str) -> None:

@@ -103,8 +103,8 @@ class Phone:
         headers = {"Cookie": self.cookie, "Accept-Language": "en"}
         headers |= {"Content-Type": "application/x-www-form-urlencoded"} if body is not None else {}
         self._line.request(method, path, body, headers)
-        answer = self._line.getresponse()
-        text = answer.read().decode()
+        with self._line.getresponse() as answer:
+            text = answer.read().decode()
         for said in answer.headers.get_all("Set-Cookie") or ():
             self.cookie = said.partition(";")[0]
         return Answer(answer.status, text, answer.headers.get("Location", ""))
