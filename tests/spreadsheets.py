@@ -57,11 +57,6 @@ def open_xlsx(data: bytes) -> dict[str, list[list[Cell | None]]]:
         }
 
 
-def unguarded(cell: str) -> str:
-    """Excel shows the apostrophe of a CSV; whoever reads it back takes one off."""
-    return cell.removeprefix("'")
-
-
 def _typed(text: str, profile: Profile) -> Cell:
     stripped = text.strip(" \t\r\n")
     day = _ISO.fullmatch(stripped)

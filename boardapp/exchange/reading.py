@@ -4,7 +4,7 @@ import re
 
 from boardapp.exchange import headings, sifting
 from boardapp.exchange.decoding import decode
-from boardapp.exchange.guard import unguard, was_guarded
+from boardapp.exchange.guard import unguard, unseal, was_guarded
 from boardapp.exchange.headers import is_ours
 from boardapp.exchange.readers import documents, lists, text, workbook
 from boardapp.exchange.readers.sheets import Facts, spread
@@ -67,7 +67,9 @@ def _settle(table: Table, header_line: int | None) -> None:
 
 def _unguard(table: Table) -> None:
     """Only text is ever guarded: in a workbook a cell says of itself that it is no formula."""
-    if table.exact or was_guarded(table.rows):
+    if table.exact:
+        table.rows = [[*map(unseal, row)] for row in table.rows]
+    elif was_guarded(table.rows):
         table.rows = [[unguard(cell) if cell[:1] == "'" else cell for cell in row] for row in table.rows]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from boardapp.exchange.guard import guard
+from boardapp.exchange.guard import seal
 from boardapp.exchange.values import word
 from boardapp.exchange.writing import DELIMITERS, csv_line
 
@@ -32,4 +32,4 @@ def csv_file(counts: Mapping[str, int], rows: Sequence[Any], locale: str) -> Ite
 
 
 def _texts(cells: Iterable[object]) -> list[str]:
-    return ["" if cell is None else guard(str(cell)) for cell in cells]
+    return ["" if cell is None else seal(str(cell)) for cell in cells]

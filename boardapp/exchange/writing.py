@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from boardapp.domain.words import fold
-from boardapp.exchange.guard import guard
+from boardapp.exchange.guard import seal
 from boardapp.exchange.headers import FIELDS, HEADERS
 from boardapp.exchange.values import WORDS
 
@@ -96,11 +96,11 @@ def reference(number: int | None) -> str:
 def worded(field: str, locale: str) -> Callable[[Any], str]:
     """Values of this field to words; one that the tables do not know is written as it is: no export fails over it."""
     known = {value: words[locale] for value, words in WORDS[field].items()}
-    return lambda value: "" if value is None else known.get(value) or guard(str(value))
+    return lambda value: "" if value is None else known.get(value) or seal(str(value))
 
 
 def _text(value: Any) -> str:
-    return guard(value) if value else ""
+    return seal(value) if value else ""
 
 
 def _day(value: date | None) -> str:

@@ -2,9 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from boardapp.exchange.guard import guard, unguard, was_guarded
+from boardapp.exchange.guard import guard, seal, unguard, unseal, was_guarded
 
 SIGNS = ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"]
+PARTS = [",", ";", "\t", "|", "\n", "\r"]
 CELLS = st.text(max_size=20) | st.text("' \u00a0x" + "".join(SIGNS), max_size=6)
 
 
@@ -32,3 +33,24 @@ def test_no_guarded_cell_begins_with_a_sign(cell):
 @pytest.mark.parametrize(("rows", "expected"), [([["'=1"], ["x"]], True), ([["'=1"], ["- x"]], False), ([[""]], True)])
 def test_one_bare_sign_shows_that_nobody_guarded_the_file(rows, expected):
     assert was_guarded(rows) is expected
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize(
+    "begins", ["=1+2", "+cmd|' /C calc'!A0", "-SUM(1)", "@SUM(1)", "- 2+cmd|' /C'!A0", '"=1', " =1", "'=1"]
+)
+def test_a_piece_of_a_text_that_would_begin_a_cell_is_guarded(part, begins):
+    assert seal(f"x{part}{begins}") == f"x{part}'{begins}"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["- gare\n- mairie (2e)\n- le port", "Lyon, -20 %, +3", "tél;+33 6 12 34 56 78", "nous :,\n- a\n- b", "a, b;c|d"],
+)
+def test_lists_and_numbers_within_a_text_stay_as_they_are(cell):
+    assert seal(f"x {cell}") == unseal(f"x {cell}") == f"x {cell}"
+
+
+@given(CELLS | st.text("ab1 |(\"'\u00a0%" + "".join(SIGNS + PARTS), max_size=14))
+def test_the_seal_is_lossless(cell):
+    assert unseal(seal(cell)) == cell
