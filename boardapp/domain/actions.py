@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from boardapp.database import Base, RankKey, UTCDateTime, choice, db
@@ -56,12 +56,15 @@ class Kind(StrEnum):
     stop = "stop"
 
 
+_BEHIND = text("merged_into_id IS NOT NULL")
+
+
 class Action(Base, Ledgered):
     __tablename__ = "action"
     __table_args__ = (
         UniqueConstraint("board_id", "ref"),
         UniqueConstraint("board_id", "horizon", "rank", name="uq_action_place"),
-        Index("ix_action_source", "board_id", "source_id"),
+        Index("ix_action_behind", "merged_into_id", sqlite_where=_BEHIND, postgresql_where=_BEHIND),
         CheckConstraint("challenge_level BETWEEN 1 AND 4", name="challenge_level"),
         CheckConstraint("effort BETWEEN 1 AND 4", name="effort"),
         CheckConstraint("(rank IS NULL) = (archived_at IS NOT NULL)", name="ranked_unless_archived"),
@@ -81,10 +84,10 @@ class Action(Base, Ledgered):
     title: Mapped[str] = mapped_column(String(TITLE_LIMIT))
     horizon: Mapped[Horizon] = mapped_column(choice(Horizon), default=Horizon.inbox)
     rank: Mapped[str | None] = mapped_column(RankKey)
-    category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"), index=True)
+    category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"))
     challenge: Mapped[str] = mapped_column(String(LIMITS["challenge"]), default="")
     challenge_level: Mapped[int | None]
-    owner_id: Mapped[int | None] = mapped_column(ForeignKey("owner.id"), index=True)
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("owner.id"))
     due_on: Mapped[date | None]
     status: Mapped[Status] = mapped_column(choice(Status), default=Status.to_start)
     kind: Mapped[Kind] = mapped_column(choice(Kind), default=Kind.do)
@@ -97,7 +100,7 @@ class Action(Base, Ledgered):
     hypothesis: Mapped[str] = mapped_column(String(LIMITS["hypothesis"]), default="")
     result: Mapped[str] = mapped_column(String(LIMITS["result"]), default="")
     source_id: Mapped[str] = mapped_column(String(LIMITS["source_id"]), default="")
-    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("action.id"), index=True)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("action.id"))
     votes: Mapped[int | None]  # points that a workshop gave it, and how many people gave them
     voters: Mapped[int | None]
     done_on: Mapped[date | None]

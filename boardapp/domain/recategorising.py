@@ -17,7 +17,8 @@ def remove(category: Category, *, by: By, to: Category | None) -> Event | None:
         still_used(category)
         if to is not None and (to.board_id, to.removed_at, to.id == category.id) != (category.board_id, None, False):
             raise Invalid("to", "unknown_choice")
-        for action in db.session.scalars(select(Action).where(Action.category_id == category.id).order_by(Action.id)):
+        here = (Action.board_id == category.board_id, Action.category_id == category.id)
+        for action in db.session.scalars(select(Action).where(*here).order_by(Action.id)):
             change.put(action, category_id=to.id if to else None)
         change.put(category, removed_at=by.at)
         return change.record(Kind.category_removed)

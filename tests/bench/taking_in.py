@@ -13,6 +13,7 @@ from pathlib import Path
 
 from flask import Flask
 
+from boardapp.asgi import run_evenly
 from boardapp.database import PRAGMAS, db, sqlite
 from boardapp.domain import inventory, opening, people
 from boardapp.domain.boards import Board
@@ -67,7 +68,9 @@ def _pair(folder: Path) -> Iterator[tuple[Callable[[], object], Callable[[], obj
 
 
 def _waits(folder: Path) -> Iterator[Line]:
-    """Somebody adds an action every so often, on the same board: the longest of all."""
+    """Somebody adds an action every so often, on the same board: the longest of all. Threads take turns as they do in
+    the server."""
+    run_evenly()
     with board(folder, 12) as (app, _):
         alone = _writing(app, lambda: time.sleep(ALONE * PAUSE))
 

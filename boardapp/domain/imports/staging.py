@@ -34,7 +34,7 @@ from boardapp.domain.imports.judging import Outcome
 from boardapp.domain.imports.naming import Naming, taken_ids
 from boardapp.domain.words import split_title
 
-CHUNK = 1_000
+CHUNK = 500
 _NUMBERS = ("challenge_level", "effort")
 _SAID = attrgetter(
     "row", *LIMITS, *_NUMBERS, "note", "owner", "category", "horizon", "status", "kind", "already_running", "due_on",
