@@ -15,7 +15,7 @@ from flask import Flask
 from boardapp import database, migrations
 from boardapp.database import Base, db
 from boardapp.domain import comments, events, members, sessions  # noqa: F401  (they define the tables)
-from boardapp.domain.imports import waiting  # noqa: F401
+from boardapp.domain.imports import leftovers  # noqa: F401
 from tests import postgres, world
 
 STATES: dict[str, Callable[[], object]] = {"empty": lambda: None, "lyon": world.build}

@@ -20,7 +20,7 @@ from boardapp.asgi import Door
 from boardapp.cli import address, supervisor
 from boardapp.config import Settings
 from boardapp.domain import people, sessions
-from boardapp.domain.imports import waiting
+from boardapp.domain.imports import leftovers, waiting
 
 HOUSEKEEPING = 600  # seconds
 _LOST_GRACE = 1
@@ -65,6 +65,7 @@ def keep_house(app: Flask, end: threading.Event) -> None:
 def tidy(at: datetime) -> None:
     sessions.purge(at)
     waiting.purge(at)
+    leftovers.purge(at)
 
 
 def _announce(app: Flask) -> None:

@@ -55,11 +55,11 @@ def see(address: str, *, say: str = "", event: Event | None = None, link: tuple[
     return redirect(address, 303, Response)  # type: ignore[return-value]
 
 
-def go(address: str, *, say: str = "", event: Event | None = None) -> Response:
+def go(address: str, *, say: str = "", event: Event | None = None, link: tuple[str, str] | None = None) -> Response:
     """The same for whoever asks: htmx is told to leave the page."""
     if not wants_fragments():
-        return see(address, say=say, event=event)
-    _remember(Toast.of(say, event))
+        return see(address, say=say, event=event, link=link)
+    _remember(Toast.of(say, event, link))
     response = make_response("")
     response.headers["HX-Redirect"] = address
     return response

@@ -1,16 +1,20 @@
 """Files in: chosen or pasted, looked at before anything is written, then taken in as one change with one undo."""
 
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response
 from flask_wtf.file import FileField
 from wtforms import HiddenField, StringField, TextAreaField
 
+from boardapp.database import Busy
 from boardapp.domain.boards import Board, Role
 from boardapp.domain.errors import Invalid
 from boardapp.domain.imports import taking, waiting
 from boardapp.domain.imports.judging import Outcome
+from boardapp.domain.imports.leftovers import ImportLeftover, leave, left
 from boardapp.domain.imports.taking import Step
 from boardapp.domain.imports.waiting import ImportDraft
 from boardapp.exchange import leftovers
@@ -65,6 +69,14 @@ class MappingForm(Form):
         return said | ({} if self.alike.data is None else {"alike": self.alike.data})
 
 
+@dataclass(frozen=True)
+class Went:
+    """How far a file has come, and the name of the file of its rows that were not taken."""
+
+    step: Step
+    leftover_id: int | None = None
+
+
 @room.route("/boards/<int:board_id>/imports", methods=["GET", "POST"])
 @access.board(Role.member)
 def upload(board: Board) -> Response:
@@ -72,6 +84,7 @@ def upload(board: Board) -> Response:
     if form.carries(lambda: _keep(board, form)):
         return hypermedia.see(f"/imports/{form.outcome}")
     about = {"name": _name(form), "most": MAX_BYTES // 2**20}
+    about["leftovers"] = left(board, access.person().id, access.now())
     return hypermedia.page("imports/new.html", form.status, board=board, form=form, **about)
 
 
@@ -131,8 +144,14 @@ def table(import_draft: ImportDraft) -> Response:
 def skipped(import_draft: ImportDraft) -> Response:
     """The rows that are passed over, as they stood in the file, each with its reason."""
     reading, outcome = previews.judged_draft(import_draft)
-    lines = leftovers.csv_file(reading.table, dict(reasons.of_skipped(outcome)), gettext("reason"), locale())
-    return attachment(lines, "text/csv; charset=utf-8", "skipped.csv")
+    return attachment([_skipped(reading, outcome)], "text/csv; charset=utf-8", "skipped.csv")
+
+
+@room.get("/leftovers/<int:import_leftover_id>")
+@access.row(ImportLeftover, Role.member, own=True)
+def leftover(import_leftover: ImportLeftover) -> Response:
+    """The same once the other rows are in, for a day."""
+    return attachment([import_leftover.content], "text/csv; charset=utf-8", "skipped.csv")
 
 
 @room.post("/imports/<int:import_draft_id>/end")
@@ -189,7 +208,7 @@ def _map(draft: ImportDraft, form: MappingForm) -> None:
         waiting.keep_choices(draft, before | said)
 
 
-def _confirmed(draft: ImportDraft, form: MappingForm) -> Step | None:
+def _confirmed(draft: ImportDraft, form: MappingForm) -> Went | None:
     """Import what the preview showed; columns chosen since are kept, and shown before anything is written."""
     reading = previews.understood(draft)
     changed = bool(form.field.data) and (form.field.data, form.keep.data) != (reading.mapping, reading.kept)
@@ -198,22 +217,39 @@ def _confirmed(draft: ImportDraft, form: MappingForm) -> Step | None:
     return None if changed else _step(draft, reading, taking.STEP)
 
 
-def _step(draft: ImportDraft, reading: Reading, most: int | None) -> Step:
+def _step(draft: ImportDraft, reading: Reading, most: int | None) -> Went:
+    about = {"board_id": draft.board_id, "user_id": draft.user_id, "file_name": draft.file_name}
     draft_id = draft.id
     step = taking.advance(previews.taking_of(draft, reading), str(draft_id), by=access.by(), most=most)
     if step.over and step.outcome.event is None:
         raise Invalid("field", "file_nothing_new")
     if not step.over:
         waiting.keep_progress(draft_id, step.ready, step.outcome.imported)
-    return step
+    elif count := _passed(step.outcome):
+        with suppress(Busy):  # the others are in
+            content = _skipped(reading, step.outcome)
+            return Went(step, leave(about, count, content, access.now()))
+    return Went(step)
 
 
-def _went(board_id: int, draft_id: int, step: Step) -> Response:
+def _skipped(reading: Reading, outcome: Outcome) -> bytes:
+    why = dict(reasons.of_skipped(outcome))
+    return b"".join(leftovers.csv_file(reading.table, why, gettext("reason"), locale()))
+
+
+def _passed(outcome: Outcome) -> int:
+    return len(outcome.skipped) - outcome.same
+
+
+def _went(board_id: int, draft_id: int, went: Went) -> Response:
     """On to the board when the file is in, to its progress while it is not."""
-    if step.over:
-        return hypermedia.go(f"/boards/{board_id}", say=_told(step.outcome), event=step.outcome.event)
+    outcome = went.step.outcome
+    if went.step.over:
+        file = f"/leftovers/{went.leftover_id}", gettext("Rows skipped")
+        link = file if went.leftover_id else None
+        return hypermedia.go(f"/boards/{board_id}", say=_told(outcome), event=outcome.event, link=link)
     if hypermedia.wants_fragments():
-        how_far = {"ready": step.ready, "total": step.outcome.imported, "going": True}
+        how_far = {"ready": went.step.ready, "total": outcome.imported, "going": True}
         return hypermedia.page("imports/ready.html", draft_id=draft_id, **how_far)
     return hypermedia.see(f"/imports/{draft_id}/rest")
 
@@ -224,7 +260,7 @@ def _page(draft: ImportDraft, form: MappingForm, reread: TableForm | None = None
 
 
 def _told(outcome: Outcome) -> str:
-    passed = len(outcome.skipped) - outcome.same
+    passed = _passed(outcome)
     said = [
         ngettext("%(num)d action imported", "%(num)d actions imported", outcome.imported) if outcome.imported else "",
         ngettext("%(num)d action updated", "%(num)d actions updated", outcome.updated) if outcome.updated else "",

@@ -44,7 +44,7 @@ def test_every_page_is_among_the_screens(app: Flask) -> None:
 FORMS_ONLY = {"people.password"}  # its form stands on another page
 NO_PAGES = {
     "static", "status.up", "live.stream", "exports.table", "exports.workbook", "exports.calendar",
-    "exports.document", "feeds.feed", "imports.skipped", "closing.trace", "closing.calendar",
+    "exports.document", "feeds.feed", "imports.skipped", "imports.leftover", "closing.trace", "closing.calendar",
     "faces.desk", "faces.wall", "faces.seat",
 }  # fmt: skip
 

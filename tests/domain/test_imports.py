@@ -10,7 +10,7 @@ from boardapp.domain import history, ledger, listing, owners
 from boardapp.domain.boards import Role
 from boardapp.domain.errors import Conflict
 from boardapp.domain.events import Repeated
-from boardapp.domain.imports import taking, waiting
+from boardapp.domain.imports import leftovers, taking, waiting
 from boardapp.domain.imports.judging import Outcome, judged
 from boardapp.domain.imports.taking import Taking
 from boardapp.domain.imports.waiting import ImportDraft
@@ -112,3 +112,18 @@ def test_a_thousand_names_take_a_few_questions(lyon):
     assert len(owners.of(lyon.board)) > 1_000
     assert [row.owner for row in listing.everything(lyon.board)][-1] == "Personne 999"
     assert ledger.verify() == []
+
+
+def test_rows_that_were_not_taken_are_kept_for_a_day_and_a_few_of_each_person(lyon):
+    about = {"board_id": lyon.board.id, "user_id": lyon.bruno.id}
+    for number in range(7):
+        leftovers.leave(about | {"file_name": f"{number}.csv"}, number, b"action\r\n", NOW)
+    leftovers.leave(about | {"user_id": lyon.amina.id, "file_name": "hers.csv"}, 1, b"x", NOW)
+    db.session.rollback()
+    found = leftovers.left(lyon.board, lyon.bruno.id, NOW)
+    assert [each.file_name for each in found] == ["6.csv", "5.csv", "4.csv", "3.csv", "2.csv"]
+    assert (found[0].count, found[0].content) == (6, b"action\r\n")
+    assert leftovers.left(lyon.board, lyon.bruno.id, NOW + timedelta(hours=25)) == []
+    db.session.rollback()
+    leftovers.purge(NOW + timedelta(hours=25))
+    assert db.session.scalar(select(leftovers.ImportLeftover.id)) is None

@@ -20,7 +20,8 @@ from boardapp.domain import actions, boards, categories, comments, inventory, me
 from boardapp.domain.actions import Action, Horizon
 from boardapp.domain.boards import Board, Role
 from boardapp.domain.events import By, Event
-from boardapp.domain.imports import waiting
+from boardapp.domain.imports import leftovers, waiting
+from boardapp.domain.imports.leftovers import ImportLeftover
 from boardapp.domain.imports.waiting import ImportDraft
 from boardapp.domain.inventory import Entry
 from boardapp.domain.kinds import Kind as What
@@ -98,6 +99,7 @@ def numbers(board: str = "lyon") -> dict[str, int]:
         "category_id": (categories.Category,),
         "event_id": (Event,),
         "import_draft_id": (ImportDraft,),
+        "import_leftover_id": (ImportLeftover,),
         "invitation_id": (members.Invitation,),
         "membership_id": (boards.Membership, alive),
         "owner_id": (owners.Owner, owners.Owner.name == canary(board, "owner")),
@@ -244,6 +246,7 @@ def _words(board: Board, name: str, by: By) -> None:
 
 def _file(board: Board, user_id: int, name: str, content: bytes, at: Any) -> None:
     waiting.keep_file(board, user_id, name, content, table=read_table(content).to_json(), at=at)
+    leftovers.leave({"board_id": board.id, "user_id": user_id, "file_name": name}, 1, content, at)
 
 
 def _loose_ends(board: Board, name: str, by: By) -> None:

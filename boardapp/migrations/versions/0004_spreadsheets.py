@@ -65,6 +65,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("batch", "place", name="pk_staged_action"),
     )
 
+    op.create_table(
+        "import_leftover",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("board_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("packed", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["board_id"], ["board.id"], name="fk_import_leftover_board_id_board"),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name="fk_import_leftover_user_id_user"),
+        sa.PrimaryKeyConstraint("id", name="pk_import_leftover"),
+        sqlite_autoincrement=True,
+    )
     for name in UNASKED:
         op.drop_index(name, table_name="action")
     behind = sa.text("merged_into_id IS NOT NULL")
@@ -75,6 +89,7 @@ def downgrade() -> None:
     op.drop_index("ix_action_behind", table_name="action")
     for name, columns in UNASKED.items():
         op.create_index(name, "action", columns)
+    op.drop_table("import_leftover")
     op.drop_table("staged_action")
     op.execute("ALTER TABLE membership DROP COLUMN feed_generation")
     for name in reversed(WAITING):
