@@ -1,5 +1,6 @@
 """XLSX as people make it: the right sheet, the right rows, cells as they were seen."""
 
+import re
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from tests.exchange.workbooks import put
 
 HERE = Path(__file__).parent / "samples"
 HEAD = ["Action", "Responsable", "Échéance"]
+STRICT = b"//purl.oclc.org/ooxml/%b"
 AFTERNOON = datetime.fromisoformat("2026-11-28T14:30")
 ROWS = [["Appeler", "Zoé", "28/11/2026"], ["Ouvrir", "Léa", ""]]
 
@@ -261,3 +263,26 @@ _PIVOT = (
     b'<Relationship Id="rId1" Target="../pivotTables/pivotTable1.xml" '
     b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/pivotTable"/></Relationships>'
 )
+
+
+def test_a_workbook_by_the_letter_of_the_standard_is_read_like_any_other():
+    def draw(book: Any) -> None:
+        sheet = put(book.add_worksheet("Plan"), HEAD, ["Appeler", "Zoé"], ["Ouvrir", "Léa"])
+        sheet.write(1, 2, date(2026, 11, 28), book.add_format({"num_format": "dd/mm/yyyy"}))
+        sheet.set_row(2, None, None, {"hidden": True})
+
+    usual = workbooks.xlsx(draw)
+    strict = {name: in_strict_names(content) for name, content in workbooks.members(usual).items()}
+    sheet = "xl/worksheets/sheet1.xml"
+    dated, times = re.subn(rb'(<c r="C2" s="1")><v>\d+</v>', rb'\1 t="d"><v>2026-11-28</v>', strict[sheet])
+    assert times == 1
+    expected = read_table(usual).to_json()
+    assert expected["rows"][1] == ["Appeler", "Zoé", "2026-11-28"]
+    for each in (strict, strict | {sheet: dated}):
+        assert read_table(workbooks.packed(each)).to_json() == expected
+
+
+def in_strict_names(content: bytes) -> bytes:
+    content = content.replace(b"//schemas.openxmlformats.org/spreadsheetml/2006/main", STRICT % b"spreadsheetml/main")
+    there = b"//schemas.openxmlformats.org/officeDocument/2006/relationships"
+    return content.replace(there, STRICT % b"officeDocument/relationships")

@@ -12,7 +12,7 @@ from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.xml.constants import SHARED_STRINGS
 
-from boardapp.exchange.readers import sheets, sheetxml
+from boardapp.exchange.readers import sheets, sheetxml, strict
 from boardapp.exchange.readers.sheets import Facts, Row, Sheet
 from boardapp.exchange.tables import Table
 
@@ -20,7 +20,7 @@ _LAST_ROW = 1_048_576
 
 
 def read(archive: zipfile.ZipFile, name: str | None) -> tuple[Table, Facts]:
-    book = _Book(archive)
+    book = _Book(strict.loosened(archive))
     book.read()
     return sheets.read(book.sheets(), name, "xlsx")
 
