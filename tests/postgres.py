@@ -28,7 +28,7 @@ OPTIONS = {
     "fsync": "off",
     "full_page_writes": "off",
     "listen_addresses": "",
-    "max_connections": "100",
+    "max_connections": "300",
     "max_wal_senders": "0",
     "max_wal_size": "64MB",
     "min_wal_size": "32MB",

@@ -1,5 +1,7 @@
-"""One server per SQLite file: a lock beside it, which says where that server is."""
+"""One server per SQLite file: a lock beside it, which says where that server is. And one per port."""
 
+import getpass
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +15,7 @@ try:
 except ImportError:  # pragma: no cover  (Windows: nothing guards the file there)
     fcntl = None  # type: ignore[assignment]
 
-_PATIENCE = 0.3  # seconds: somebody may be looking whether the lock is taken
+PATIENCE = 0.3  # seconds: somebody may be looking whether the lock is taken
 
 
 @contextmanager
@@ -42,13 +44,36 @@ def running_at(path: Path | None) -> str | None:
         return None if _free(handle, fcntl.LOCK_SH) else handle.read().strip() or None
 
 
+@contextmanager
+def port(number: int, patience: float = 0) -> Iterator[bool]:
+    """Whether no other server of this user has this port; meanwhile none gets it. That it is free at one moment says
+    nothing of the next, and Granian would share it without a word. Where no file can be kept, nobody is asked."""
+    handle = _ports()
+    if handle is None or fcntl is None:
+        yield True
+        return
+    with handle:
+        until = time.monotonic() + patience
+        while not (free := _free(handle, fcntl.LOCK_EX, number)) and time.monotonic() < until:
+            time.sleep(0.02)
+        yield free
+
+
+def _ports() -> IO[str] | None:
+    """One file for all ports, a byte for each."""
+    try:
+        return Path(tempfile.gettempdir(), f"boardapp-{getpass.getuser()}-ports").open("a", encoding="utf-8")
+    except (OSError, KeyError):
+        return None
+
+
 def _file(path: Path) -> Path:
     path = path.resolve()
     return path.with_name(f"{path.name}.server")
 
 
 def _take(handle: IO[str]) -> None:
-    until = time.monotonic() + _PATIENCE
+    until = time.monotonic() + PATIENCE
     while not _free(handle, fcntl.LOCK_EX):
         if time.monotonic() > until:
             handle.seek(0)
@@ -57,9 +82,12 @@ def _take(handle: IO[str]) -> None:
         time.sleep(0.02)
 
 
-def _free(handle: IO[str], kind: int) -> bool:
+def _free(handle: IO[str], kind: int, byte: int | None = None) -> bool:
     try:
-        fcntl.flock(handle, kind | fcntl.LOCK_NB)
-    except BlockingIOError:
+        if byte is None:
+            fcntl.flock(handle, kind | fcntl.LOCK_NB)
+        else:
+            fcntl.lockf(handle, kind | fcntl.LOCK_NB, 1, byte)
+    except (BlockingIOError, PermissionError):
         return False
     return True

@@ -37,8 +37,8 @@ def serve(*, host: str | None, port: int | None) -> None:
 
     While there is no account it prints a link that creates the first one: valid until used or the next start.
     """
-    settings = _settings(host, port)
     with ExitStack() as held:
+        settings = _settings(host, port, held)
         with application(settings):
             _refuse_network(path := file_of(db.engine))
             held.enter_context(lock.alone(path, settings.base_url or address.here(settings)))
@@ -71,19 +71,23 @@ def _bring_up_to_date() -> Path | None:
     return migrations.upgrade(db.engine)
 
 
-def _settings(host: str | None, port: int | None) -> Settings:
-    """Those of the environment, with what was asked for on the command line and a port that is free."""
+def _settings(host: str | None, port: int | None, held: ExitStack) -> Settings:
+    """Those of the environment, with what was asked for on the command line and a port that is free, and ours as long
+    as `held`."""
     said = {"BOARDAPP_HOST": host, "BOARDAPP_PORT": port and str(port)}
     settings = config.read(os.environ | {name: value for name, value in said.items() if value})
-    return replace(settings, port=_port(settings))
+    return replace(settings, port=_port(settings, held))
 
 
-def _port(settings: Settings) -> int:
+def _port(settings: Settings, held: ExitStack) -> int:
     """The port asked for, or the first free one from the default on. Granian would share one that is taken."""
     first = settings.port or DEFAULT_PORT
     for port in range(first, first + (1 if settings.port else _NEXT)):
-        if _available(settings.host, port):
-            return port
+        with ExitStack() as claim:
+            ours = claim.enter_context(lock.port(port, lock.PATIENCE if settings.port else 0))
+            if ours and _available(settings.host, port):
+                held.push(claim.pop_all())
+                return port
     if settings.port:
         raise Failure(f"Port {first} is taken by another program: stop that one, or choose another port with --port")
     raise Failure(f"The ports from {first} to {first + _NEXT - 1} are all taken: choose another with --port")

@@ -108,8 +108,9 @@ def ask(address: str, key: Key, path: str) -> Said:
 
 def position(address: str, key: Key, board: int = 1) -> str:
     """Where a page of this board stands that is loaded now."""
-    found = re.search(r'data-cursor="([^"]+)"', ask(address, key, f"/boards/{board}").text)
-    assert found, "a board without a cursor"
+    said = ask(address, key, f"/boards/{board}")
+    found = re.search(r'data-cursor="([^"]+)"', said.text)
+    assert found, f"a board without a cursor: {said.status} {said.text[-600:]}"
     return found[1]
 
 

@@ -15,10 +15,10 @@ from urllib.request import HTTPCookieProcessor, Request, build_opener
 import pytest
 from click.testing import CliRunner
 
-from boardapp.cli import main, worker
+from boardapp.cli import lock, main, worker
 from boardapp.cli.address import DEFAULT_PORT
 from tests import postgres
-from tests.served import PATIENCE, listening, until
+from tests.served import PATIENCE, Server, listening, until
 from tests.world import PASSWORD
 
 pytestmark = [pytest.mark.slow, pytest.mark.fail_slow("120s")]
@@ -92,6 +92,28 @@ def test_without_a_port_asked_for_the_next_free_one_is_taken(serve):
         server = serve().waits()
         assert DEFAULT_PORT < server.port < DEFAULT_PORT + 20
         assert listening(server.port)
+
+
+def test_servers_that_start_at_once_never_share_a_port(tmp_path):
+    """Granian would listen at a port that another has taken meanwhile, and half of the requests would go astray."""
+    folders = [tmp_path / str(number) for number in range(4)]
+    for folder in folders:
+        folder.mkdir()
+    servers = [Server(folder) for folder in folders]
+    try:
+        assert len({server.waits().port for server in servers}) == len(servers)
+    finally:
+        for server in servers:
+            server.kill()
+
+
+def test_a_port_that_another_server_has_claimed_is_refused(serve, port):
+    with lock.port(port) as free:
+        assert free
+        code, complaint = serve("--port", port).ends()
+    assert (code, complaint.startswith(f"Port {port} is taken by another program")) == (1, True)
+    with lock.port(port) as free:
+        assert free
 
 
 def test_a_second_server_on_the_same_database_is_refused(serve, port):
