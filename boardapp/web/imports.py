@@ -245,7 +245,7 @@ def _went(board_id: int, draft_id: int, went: Went) -> Response:
     """On to the board when the file is in, to its progress while it is not."""
     outcome = went.step.outcome
     if went.step.over:
-        file = f"/leftovers/{went.leftover_id}", gettext("Rows skipped")
+        file = f"/leftovers/{went.leftover_id}", gettext("The skipped rows as a file")
         link = file if went.leftover_id else None
         return hypermedia.go(f"/boards/{board_id}", say=_told(outcome), event=outcome.event, link=link)
     if hypermedia.wants_fragments():

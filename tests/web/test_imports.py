@@ -69,7 +69,7 @@ def test_the_confirmed_file_is_one_event_with_one_undo(bruno, look):
     upload(bruno)
     answer = bruno.post(DRAFT)
     assert answer.location == "/boards/1"
-    assert "2 actions imported, 1 row skipped. Rows skipped Undo" in words(bruno.follow(answer))
+    assert "2 actions imported, 1 row skipped. The skipped rows as a file Undo" in words(bruno.follow(answer))
     with look() as world:
         event = seen.events(world.board)[-1]
         assert (event.kind, event.body["skipped"], event.actor_id) == ("actions.imported", 1, world.bruno.id)

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.usefixtures("english")
 def test_what_was_not_taken_is_a_file_after_the_import_too(bruno, amina, clock):
     upload(bruno)
     page = bruno.follow(bruno.post(DRAFT))
-    assert '<a class="button" href="/leftovers/1">Rows skipped</a>' in page.text
+    assert '<a class="button" href="/leftovers/1">The skipped rows as a file</a>' in page.text
     file = bruno.get("/leftovers/1")
     assert file.data.decode("utf-8-sig") == (
         '"action","qui","quand","reason"\r\n"","Zoe","later","No action is written in this row."\r\n'
