@@ -152,3 +152,20 @@ def test_a_conflict_is_decided_for_its_row(visit, tmp_path):
     page.get_by_label("Take of line 2").select_option(label="all that the file says")
     page.get_by_role("button", name="Update").first.click()
     expect(page.locator("#toast")).to_contain_text("1 action updated")
+
+
+@pytest.mark.parametrize(("size", "javascript"), [(DESK, True), (PHONE, False)])
+def test_rows_that_were_skipped_come_as_a_file_beside_the_undo(visit, plan, size, javascript):
+    plan.write_text("Action;Responsable\nOuvrir un chat;Léa Morvan\n;Zoé\n", "utf-8")
+    page = visit("amina", "/boards/1/imports", size=size, javascript=javascript, language="en")
+    chosen(page, plan)
+    page.get_by_role("button", name="Import 1 action").click()
+    words = page.locator("#toast p")
+    expect(words).to_have_text("1 action imported, 1 row skipped.")
+    assert words.bounding_box()["height"] < 60
+    with page.expect_download() as given:
+        page.get_by_role("link", name="The skipped rows as a file").click()
+    rows = list(csv.reader(io.StringIO(given.value.path().read_text("utf-8-sig"))))
+    assert rows == [["Action", "Responsable", "reason"], ["", "Zoé", "No action is written in this row."]]
+    page.goto("/boards/1/imports")
+    expect(page.get_by_role("link", name="1 row skipped as a file")).to_be_visible()

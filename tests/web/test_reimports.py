@@ -98,7 +98,9 @@ def test_what_is_left_out_stays_out_when_the_file_is_taken(bruno, look):
     bruno.post(DRAFT)
     upload(bruno, SMALL + b"Afficher,,\n")
     bruno.post("/imports/2/mapping", {"alike": "leave"})
-    assert "1 action imported, 3 rows skipped. The skipped rows as a file Undo" in words(bruno.follow(bruno.post("/imports/2")))
+    assert "1 action imported, 3 rows skipped. The skipped rows as a file Undo" in words(
+        bruno.follow(bruno.post("/imports/2"))
+    )
     assert (titles(look).count("Ouvrir un chat"), titles(look).count("Afficher")) == (1, 1)
 
 
