@@ -70,14 +70,16 @@ class Door:
         """Nobody is inside meanwhile: a page that is left sends a last word, which may come when its house is laid
         anew, and would find half of it."""
         host = address.removeprefix("http://")
-        app = self._closed(host, stop)
-        yield
-        self.apps[host] = app
+        app = self.apps[host]
+        try:
+            self._closed(host, stop)
+            yield
+        finally:
+            self.apps[host] = app
 
-    def _closed(self, host: str, stop: Callable[[], None]) -> "WSGIApplication":
-        app = self.apps.pop(host)
+    def _closed(self, host: str, stop: Callable[[], None]) -> None:
+        del self.apps[host]
         until(lambda: self._left(host, stop))
-        return app
 
     def _until_over(self, here: tuple[str, object], answer: Iterable[bytes]) -> Iterator[bytes]:
         """A generator ends by itself when it is let go of: where a browser hangs up with something still to be read,

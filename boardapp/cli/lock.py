@@ -1,8 +1,11 @@
 """One server per SQLite file: a lock beside it, which says where that server is. And one per port."""
 
 import getpass
+import os
+import stat
 import tempfile
 import time
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -45,26 +48,44 @@ def running_at(path: Path | None) -> str | None:
 
 
 @contextmanager
-def port(number: int, patience: float = 0) -> Iterator[bool]:
-    """Whether no other server of this user has this port; meanwhile none gets it. That it is free at one moment says
-    nothing of the next, and Granian would share it without a word. Where no file can be kept, nobody is asked."""
+def port(host: str, number: int, patience: float = 0) -> Iterator[bool]:
+    """Whether no other server of this user has this port of this host; meanwhile none gets it. That it is free at one
+    moment says nothing of the next, and Granian would share it. Where no file can be locked, nobody is asked."""
     handle = _ports()
-    if handle is None or fcntl is None:
+    if handle is None:
         yield True
         return
     with handle:
+        byte = (zlib.crc32(host.encode()) & 0x7FFF) << 16 | number
         until = time.monotonic() + patience
-        while not (free := _free(handle, fcntl.LOCK_EX, number)) and time.monotonic() < until:
+        while not (free := _unclaimed(handle, byte)) and time.monotonic() < until:
             time.sleep(0.02)
         yield free
 
 
 def _ports() -> IO[str] | None:
-    """One file for all ports, a byte for each."""
+    """One file for all ports, a byte for each. Others may write in its folder, and whoever can read it could lock it:
+    only a plain file of our own that nobody else may open will do."""
     try:
-        return Path(tempfile.gettempdir(), f"boardapp-{getpass.getuser()}-ports").open("a", encoding="utf-8")
-    except (OSError, KeyError):
+        path = Path(tempfile.gettempdir(), f"boardapp-{getpass.getuser()}.ports")
+        handle = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK, 0o600), "r+")
+        found = os.fstat(handle.fileno())
+    except (OSError, KeyError, AttributeError):  # the last on Windows
         return None
+    if stat.S_ISREG(found.st_mode) and found.st_uid == os.geteuid() and not found.st_mode & 0o077:
+        return handle
+    handle.close()
+    return None
+
+
+def _unclaimed(handle: IO[str], byte: int) -> bool:
+    try:
+        fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, byte)
+    except (BlockingIOError, PermissionError):
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _file(path: Path) -> Path:
@@ -82,12 +103,9 @@ def _take(handle: IO[str]) -> None:
         time.sleep(0.02)
 
 
-def _free(handle: IO[str], kind: int, byte: int | None = None) -> bool:
+def _free(handle: IO[str], kind: int) -> bool:
     try:
-        if byte is None:
-            fcntl.flock(handle, kind | fcntl.LOCK_NB)
-        else:
-            fcntl.lockf(handle, kind | fcntl.LOCK_NB, 1, byte)
-    except (BlockingIOError, PermissionError):
+        fcntl.flock(handle, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
         return False
     return True

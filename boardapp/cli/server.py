@@ -84,7 +84,7 @@ def _port(settings: Settings, held: ExitStack) -> int:
     first = settings.port or DEFAULT_PORT
     for port in range(first, first + (1 if settings.port else _NEXT)):
         with ExitStack() as claim:
-            ours = claim.enter_context(lock.port(port, lock.PATIENCE if settings.port else 0))
+            ours = claim.enter_context(lock.port(settings.host, port, lock.PATIENCE if settings.port else 0))
             if ours and _available(settings.host, port):
                 held.push(claim.pop_all())
                 return port

@@ -11,8 +11,13 @@ _LIVE = re.compile(r"'*[^\S\t\r\n]*[=+\-@\t\r\n＝＋－＠]")
 _SUSPECTS = frozenset("'=+-@\t\r\n＝＋－＠")
 _BARE = frozenset("=+-@＝＋－＠")
 _LED = r"(?:[\"']|[^\S\t\r\n])*"
-_NUMBER = r"[^\S\t\r\n]?\d[\d .:/%€$\u00a0\u202f]*(?:[\",;\t\r\n]|\Z)"
-_ITEM = r"[ \u00a0](?:(?!\w\()[^\r\n|])*(?:[\r\n]|\Z)"
+# it may go on to the end of its line only, and there nothing may go on from it: behind it stand quotes, or what begins
+# the next cell
+_NUMBER = r"[^\S\t\r\n]?\d(?:[\d .,:/%€$\u00a0\u202f]*[\d%€$])?(?:[\"\r\n]|\Z)"
+_ITEM = (
+    r"[ \u00a0](?:(?!\w[ \u00a0]?[(（])[^\r\n|｜!\[\\&])*"
+    r"(?:(?<=[\w.…)])\Z|(?<=[\w.…),;:])[\r\n])"
+)
 _WITHIN = (
     rf"(?:(?<=[,;\t|])(?={{0}}{_LED}(?:[=@＝＠]|[+\-＋－](?!{_NUMBER})))"
     rf"|(?<=[\r\n])(?={{0}}{_LED}(?:[=@＝＠]|[+\-＋－](?!{_NUMBER}|{_ITEM}))))"

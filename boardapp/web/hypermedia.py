@@ -126,5 +126,8 @@ def _remember(toast: Toast) -> None:
 
 
 def _toast_once() -> Toast | None:
+    """Not for a page that looks what is new (live-anew.js): the next page, which may be on its way, has it to say."""
+    if "Board-Anew" in request.headers:
+        return None
     kept = session.pop("toast", None)
     return Toast(**kept) if kept else None

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, abort
 from flask_wtf.file import FileField
 from wtforms import HiddenField, StringField, TextAreaField
 
@@ -151,6 +151,8 @@ def skipped(import_draft: ImportDraft) -> Response:
 @access.row(ImportLeftover, Role.member, own=True)
 def leftover(import_leftover: ImportLeftover) -> Response:
     """The same once the other rows are in, for a day."""
+    if import_leftover.created_at < access.now() - waiting.KEPT_FOR:
+        abort(404)
     return attachment([import_leftover.content], "text/csv; charset=utf-8", "skipped.csv")
 
 

@@ -27,7 +27,7 @@ function rename(root, from, to) {
 
 async function load() {
   disturbed = false;
-  const answer = await fetch(location.pathname + location.search, { cache: "no-cache" });
+  const answer = await fetch(location.pathname + location.search, { cache: "no-cache", headers: { "Board-Anew": "1" } });
   if (!answer.ok || answer.redirected) return answer.status < 500;
   const ctx = { text: await answer.text(), sourceElement: live, target: live, swap: "outerMorph", anew: true };
   if (disturbed || busy()) return false;

@@ -44,6 +44,15 @@ def test_more_than_60_mib_in_all_are_a_bomb():
     assert refused(data) == ("zip_bomb", {})
 
 
+@pytest.mark.filterwarnings("ignore:Duplicate name:UserWarning")
+def test_two_members_of_one_name_are_no_workbook():
+    """The last would be read as often as its name is there, whatever was counted before."""
+    file = io.BytesIO(PLAN)
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr("xl/workbook.xml", workbooks.members(PLAN)["xl/workbook.xml"])
+    assert refused(file.getvalue()) == ("damaged", {})
+
+
 def test_more_than_a_thousand_members_are_a_bomb():
     members = {f"xl/media/{number}": b"" for number in range(1_000)}
     assert refused(workbooks.packed({**workbooks.members(PLAN), **members})) == ("zip_bomb", {})

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from boardapp.domain.words import clean_line
+from boardapp.exchange import leftovers
 from boardapp.exchange.guard import guard
 from boardapp.exchange.headers import FIELDS, HEADERS
 from boardapp.exchange.mapping import drafts, guess
@@ -156,3 +157,13 @@ def test_what_a_spreadsheet_did_to_our_file_is_understood():
 
 def _one_line_end(value: object) -> object:
     return value.replace("\r\n", "\n") if isinstance(value, str) else value
+
+
+@pytest.mark.parametrize("locale", ["fr", "en"])
+def test_rows_of_our_file_that_were_left_out_come_back_as_they_were_written(locale):
+    record = dict.fromkeys(RECORD_KEYS.values()) | {"ref": 1, "uid": "u", "title": "", "note": "voir a,'=b\n=c"}
+    table = read_table(b"".join(csv_lines([record], locale)))
+    left = b"".join(leftovers.csv_file(table, {2: "why"}, "reason", locale))
+    again = read_table(left)
+    assert again.exact
+    assert [row[:-1] for row in again.rows] == table.rows

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from boardapp.exchange import outgoing
 from boardapp.exchange.guard import unseal
 from boardapp.exchange.headers import FIELDS
 from boardapp.exchange.writing import HEADERS, csv_lines, file_name, json_document
@@ -119,16 +120,22 @@ def test_accents_days_and_numbers_arrive_in_excel_of_that_language(locale):
     assert found[HEADERS[locale]["rank"]] == Cell("number", 3)
 
 
-# a number (where it ends its cell, quotes come behind it, and no formula goes on like that), an item of a list
-HARMLESS = re.compile(r"""\s*[+\-]\s?\d[\d .:/%€$]*(".*)?|\s*[+\-][ \u00a0]((?!\w\()[^|])*""", re.DOTALL)
-PIECES = ("y,=1+2,z", "y;=1+2;z", "a\t=1+2", "x\n=1+2", "x\n-2+3+cmd|' /C calc'!A0", 'y,""=1+2', "1,+33 6 12", "a\n- b")
+# a number, or an item of a list; where its cell ends quotes stand behind it, and no formula goes on like that
+HARMLESS = re.compile(
+    r"""\s*[+\-](\s?\d([\d .,:/%€$]*[\d%€$])?|[ \u00a0]((?!\w ?\()[^|!\[&"])*[\w.…),;:])(".*)?""", re.DOTALL
+)
+PIECES = (
+    "y,=1+2,z", "y;=1+2;z", "a\t=1+2", "x\n=1+2", "x\n-2+3+cmd|' /C calc'!A0", 'y,""=1+2', "1,+33 6 12", "a\n- b",
+    "x,-1/", "&cmd|'/c calc'!A0,y", "x\n- 1&", "x\n- ", "&cmd|'/c calc'!A0;y", "x;-1,5*cmd|'/c calc'!A0;y",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("locale", ["fr", "en"])
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 def test_nothing_in_the_file_runs_where_cells_are_parted_at_another_sign(locale, separator):
     """As Excel of the other language parts them: a quote that closes in the middle of its cell protects nothing."""
-    records = [RECORD | dict.fromkeys(("title", "note", "owner", "category"), cell) for cell in (*CELLS, *PIECES)]
+    records = [RECORD | dict.fromkeys(("title", "note", "owner", "category"), cell) for cell in CELLS]
+    records += [RECORD | {"need": one, "challenge": other} for one in PIECES for other in PIECES]
     elsewhere = dataclasses.replace(PROFILES[locale], separator=separator)
     rows = open_csv(b"".join(csv_lines(records, locale)), elsewhere)
     live = [cell.value for row in rows for cell in row if cell.kind == "formula"]
@@ -170,3 +177,9 @@ def test_both_languages_head_the_same_fields():
     assert list(HEADERS["fr"]) == list(HEADERS["en"])
     assert set(HEADERS["fr"]) == set(FIELDS)
     assert all(len(set(headers.values())) == len(FIELDS) for headers in HEADERS.values())
+
+
+def test_a_file_that_nobody_reads_is_let_go_of_in_any_order():
+    file = outgoing.at_once([b"x"]).gi_frame.f_locals["file"]
+    file.__del__()  # what the collector of garbage calls first is not ours to say
+    assert file.closed

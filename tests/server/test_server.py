@@ -4,6 +4,7 @@ import os
 import re
 import signal
 import socket
+import tempfile
 import threading
 import time
 from http.cookiejar import CookieJar
@@ -108,12 +109,27 @@ def test_servers_that_start_at_once_never_share_a_port(tmp_path):
 
 
 def test_a_port_that_another_server_has_claimed_is_refused(serve, port):
-    with lock.port(port) as free:
+    with lock.port("127.0.0.1", port) as free:
         assert free
         code, complaint = serve("--port", port).ends()
     assert (code, complaint.startswith(f"Port {port} is taken by another program")) == (1, True)
-    with lock.port(port) as free:
+    with lock.port("127.0.0.2", port) as elsewhere:
+        assert elsewhere
+    with lock.port("127.0.0.1", port) as free:
         assert free
+
+
+def test_claims_are_kept_in_no_file_that_others_may_open(tmp_path, monkeypatch):
+    """Whoever can read it could lock it, and shut everybody out."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with lock.port("127.0.0.1", 8000) as free:
+        (file,) = tmp_path.iterdir()
+        assert (free, file.stat().st_mode & 0o777) == (True, 0o600)
+    for spoil in (lambda: file.chmod(0o644), lambda: os.mkfifo(file), lambda: file.symlink_to("x")):
+        spoil()
+        with lock.port("127.0.0.1", 8000) as free:
+            assert free
+        file.unlink()
 
 
 def test_a_second_server_on_the_same_database_is_refused(serve, port):

@@ -20,6 +20,7 @@ def test_what_was_not_taken_is_a_file_after_the_import_too(bruno, amina, clock):
     assert amina.get("/leftovers/1").status_code == 404
     assert "skipped as a file" not in words(amina.get(UPLOAD))
     clock.advance(days=2)
+    assert bruno.get("/leftovers/1").status_code == 404
     assert "skipped as a file" not in words(bruno.get(UPLOAD))
 
 

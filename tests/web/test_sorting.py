@@ -153,3 +153,13 @@ def test_a_closed_board_is_not_sorted(amina, bruno, clock: Clock) -> None:
     amina.post("/boards/1/status")
     assert "data-key" not in bruno.get(SORT).text
     assert bruno.post(SORT, form).status_code == 409
+
+
+def test_a_page_that_looks_what_is_new_leaves_the_next_one_its_words(bruno) -> None:
+    """The stream may tell of a change before the answer to it has led on."""
+    said = asked(bruno.get(SORT).text) | {"horizon": "now"}
+    answer = bruno.post(SORT, said)
+    assert answer.status_code == 303
+    assert 'name="once"' in bruno.client.get(SORT, headers={"Board-Anew": "1"}).text
+    assert "/undo" in bruno.get(answer.location).text
+    assert "/undo" not in bruno.get(answer.location).text

@@ -39,6 +39,7 @@ def leave(of: Mapping[str, Any], count: int, content: bytes, at: datetime) -> in
     row = {**of, "count": count, "packed": zlib.compress(content, 1), "created_at": at}
     mine = select(ImportLeftover.id).where(ImportLeftover.user_id == of["user_id"]).order_by(ImportLeftover.id.desc())
     with keep() as connection:
+        connection.execute(_outdated(at))
         connection.execute(delete(ImportLeftover).where(ImportLeftover.id.in_(mine.offset(KEPT_MOST - 1))))
         made = insert(ImportLeftover).values(row).returning(ImportLeftover.id)
         return connection.execute(made).scalar_one()
@@ -54,4 +55,8 @@ def left(board: Board, user_id: int, at: datetime) -> Sequence[ImportLeftover]:
 def purge(at: datetime) -> None:
     """Housekeeping: those of more than a day ago."""
     with keep() as connection:
-        connection.execute(delete(ImportLeftover).where(ImportLeftover.created_at < at - KEPT_FOR))
+        connection.execute(_outdated(at))
+
+
+def _outdated(at: datetime) -> Any:
+    return delete(ImportLeftover).where(ImportLeftover.created_at < at - KEPT_FOR)

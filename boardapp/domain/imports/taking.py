@@ -1,6 +1,7 @@
 """The way of a file into a board: judged, staged, published; all of its rows or none."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,6 +68,7 @@ def advance(taking: Taking, key: str, *, by: By, most: int | None = STEP) -> Ste
         return Step(outcome, ready, over=True)
     over = publishing.publish(board, name, outcome, by=by, names=names, draft_id=taking.draft_id)
     if over:
-        tidy()
-        staging.clear(name, total)
+        with suppress(Busy):  # the file is in; what is left behind goes after a day
+            tidy()
+            staging.clear(name, total)
     return Step(outcome, ready, over=over)

@@ -30,6 +30,8 @@ def unpack(data: bytes) -> zipfile.ZipFile:
 def _check_names(members: list[zipfile.ZipInfo]) -> None:
     if len(members) > MEMBERS_MOST:
         raise Unreadable("zip_bomb")
+    if len({member.filename for member in members}) < len(members):  # the last of a name would be read for each
+        raise Unreadable("damaged")
     if any(member.flag_bits & _ENCRYPTED for member in members):
         raise Unreadable("protected")
     for member in members:
