@@ -30,17 +30,10 @@ class Complaints:
     """What went wrong in the windows of a test."""
 
     heard: list[str] = field(default_factory=list)
-    provoked: list[str] = field(default_factory=list)
-
-    @property
-    def left(self) -> list[str]:
-        """A line that is cut is tried again: what was provoked once may come until the window is closed."""
-        return [each for each in self.heard if not any(text in each for text in self.provoked)]
 
     def expect(self, text: str) -> None:
         """Take back what the test provoked; it must have come."""
         assert any(text in each for each in self.heard), f"nobody complained of {text}: {self.heard}"
-        self.provoked.append(text)
         self.heard = [each for each in self.heard if text not in each]
 
     def listen(self, context: BrowserContext, address: str) -> Callable[[], None]:
@@ -106,7 +99,7 @@ def shut(app: Flask, address: str, door: Door) -> Shut:
 def complaints() -> Iterator[Complaints]:
     complaints = Complaints()
     yield complaints
-    assert complaints.left == []
+    assert complaints.heard == []
 
 
 @pytest.fixture
