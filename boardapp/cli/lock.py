@@ -6,7 +6,7 @@ import stat
 import tempfile
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -57,10 +57,7 @@ def port(host: str, number: int, patience: float = 0) -> Iterator[bool]:
         return
     with handle:
         byte = (zlib.crc32(host.encode()) & 0x7FFF) << 16 | number
-        until = time.monotonic() + patience
-        while not (free := _unclaimed(handle, byte)) and time.monotonic() < until:
-            time.sleep(0.02)
-        yield free
+        yield _soon(lambda: _unclaimed(handle, byte), patience)
 
 
 def _ports() -> IO[str] | None:
@@ -94,13 +91,17 @@ def _file(path: Path) -> Path:
 
 
 def _take(handle: IO[str]) -> None:
-    until = time.monotonic() + PATIENCE
-    while not _free(handle, fcntl.LOCK_EX):
-        if time.monotonic() > until:
-            handle.seek(0)
-            where = handle.read().strip()
-            raise Failure(f"A server already runs on this database{where and f', at {where}'}: stop it first")
+    if not _soon(lambda: _free(handle, fcntl.LOCK_EX), PATIENCE):
+        handle.seek(0)
+        where = handle.read().strip()
+        raise Failure(f"A server already runs on this database{where and f', at {where}'}: stop it first")
+
+
+def _soon(free: Callable[[], bool], patience: float) -> bool:
+    until = time.monotonic() + patience
+    while not (found := free()) and time.monotonic() <= until:
         time.sleep(0.02)
+    return found
 
 
 def _free(handle: IO[str], kind: int) -> bool:
