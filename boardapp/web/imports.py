@@ -227,7 +227,7 @@ def _step(draft: ImportDraft, reading: Reading, most: int | None) -> Went:
         raise Invalid("field", "file_nothing_new")
     if not step.over:
         waiting.keep_progress(draft_id, step.ready, step.outcome.imported)
-    elif count := _passed(step.outcome):
+    elif count := step.outcome.left_out:
         with suppress(Busy):  # the others are in
             content = _skipped(reading, step.outcome)
             return Went(step, leave(about, count, content, access.now()))
@@ -237,10 +237,6 @@ def _step(draft: ImportDraft, reading: Reading, most: int | None) -> Went:
 def _skipped(reading: Reading, outcome: Outcome) -> bytes:
     why = dict(reasons.of_skipped(outcome))
     return b"".join(leftovers.csv_file(reading.table, why, gettext("reason"), locale()))
-
-
-def _passed(outcome: Outcome) -> int:
-    return len(outcome.skipped) - outcome.same
 
 
 def _went(board_id: int, draft_id: int, went: Went) -> Response:
@@ -262,7 +258,7 @@ def _page(draft: ImportDraft, form: MappingForm, reread: TableForm | None = None
 
 
 def _told(outcome: Outcome) -> str:
-    passed = _passed(outcome)
+    passed = outcome.left_out
     said = [
         ngettext("%(num)d action imported", "%(num)d actions imported", outcome.imported) if outcome.imported else "",
         ngettext("%(num)d action updated", "%(num)d actions updated", outcome.updated) if outcome.updated else "",

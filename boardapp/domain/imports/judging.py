@@ -77,6 +77,11 @@ class Outcome:
         """How many of the rows passed over say what the board says already."""
         return self.passed("same_here")
 
+    @property
+    def left_out(self) -> int:
+        """How many rows are passed over, but for those that say what the board says."""
+        return len(self.skipped) - self.same
+
     def passed(self, code: str) -> int:
         """How many rows are passed over for this reason."""
         return sum(reason == code for _, reason, _ in self.skipped)
