@@ -3,9 +3,13 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event, Timer
+from time import sleep
 
 from flask import Flask
+from playwright.sync_api import Route, expect
 
+from tests.browser.conftest import Visit
+from tests.browser.gestures import HERE
 from tests.browser.windows import Kind, Window, Windows
 from tests.served import NOBODY, Door
 
@@ -64,6 +68,21 @@ def test_whoever_is_inside_has_left_when_the_door_is_shut() -> None:
             assert left.is_set()
             assert asked() == NOBODY
         assert (first.result(), asked()) == (b"here", b"here")
+
+
+def test_a_key_is_pressed_once_a_page_has_its_scripts(visit: Visit) -> None:
+    page = visit("bruno", f"{HERE}/sort")
+    first = page.locator("h1").inner_text()
+
+    def late(script: Route) -> None:
+        sleep(0.3)
+        script.continue_()
+
+    page.route("**/app-*.js", late)
+    page.keyboard.press("1")
+    expect(page.locator("#toast button kbd")).to_have_text("Z")
+    page.keyboard.press("z")
+    expect(page.locator("h1")).to_have_text(first)
 
 
 def found(app: Flask, door: Door, windows: Windows) -> tuple[Window, list[object]]:

@@ -6,7 +6,7 @@ looks at what a first visit costs takes a fresh one.
 """
 
 from collections import defaultdict
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
 from playwright.sync_api import Browser, Error, Page
@@ -36,7 +36,11 @@ class Kind(NamedTuple):
 
 
 class Window:
-    """A context, which leads `goto("/boards")` to the address of its test: it cannot change its own base."""
+    """A context, which leads `goto("/boards")` to the address of its test: it cannot change its own base.
+
+    A key is pressed once the page is there with its scripts, as by a person who sees it: a document that has just begun
+    hears none.
+    """
 
     def __init__(self, browser: Browser, kind: Kind) -> None:
         self.kind, self.address = kind, ""
@@ -66,8 +70,14 @@ class Window:
         self.context.clear_cookies()
 
     def _lead(self, page: Page) -> None:
-        go = page.goto
+        go, press = page.goto, page.keyboard.press
+
+        def pressed(key: str, **more: Any) -> None:
+            page.wait_for_load_state()
+            press(key, **more)
+
         page.goto = lambda path, **more: go(urljoin(self.address, path), **more)  # type: ignore[method-assign]
+        page.keyboard.press = pressed  # type: ignore[method-assign]
 
 
 class Windows:
