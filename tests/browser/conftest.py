@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 from tests import find_chromium, world
 from tests.browser.tour import Shut, Tour, signed_in
-from tests.browser.windows import ARGUMENTS, DESK, PATIENCE, Kind, Windows
+from tests.browser.windows import ARGUMENTS, DESK, PATIENCE, Kind, Windows, act_once_it_is_there
 from tests.served import Door, in_thread
 
 PHONE = (390, 844)
@@ -63,7 +63,8 @@ class Complaints:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
+    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
+        act_once_it_is_there(patch)
         browser = playwright.chromium.launch(executable_path=find_chromium.find(), args=ARGUMENTS)
         yield browser
         browser.close()

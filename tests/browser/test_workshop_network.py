@@ -35,10 +35,11 @@ def room(app, look):
 
 @pytest.fixture
 def phone(visit, room):
-    page = visit(None, room, size=PHONE, language="en")
+    page = visit(None, room, size=PHONE, language="en", fresh=True)
     page.get_by_label("Your first name").fill("Soizic")
     page.get_by_role("button", name="Join").click()
     expect(page.locator("#lines")).to_be_visible()
+    page.wait_for_load_state()
     return page
 
 

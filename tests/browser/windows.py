@@ -6,10 +6,12 @@ looks at what a first visit costs takes a fresh one.
 """
 
 from collections import defaultdict
+from collections.abc import Callable
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
-from playwright.sync_api import Browser, Error, Page
+import pytest
+from playwright.sync_api import Browser, Error, Locator, Page
 
 PATIENCE = 15_000  # milliseconds: a worker may share its processor with many
 DESK = (1280, 900)
@@ -27,6 +29,38 @@ WATCH_POLICY = """document.addEventListener("securitypolicyviolation", (event) =
 });"""
 
 
+HANDS = ("keyboard", "mouse", "touchscreen")
+DEEDS = (
+    "check", "clear", "click", "dblclick", "dispatch_event", "fill", "focus", "hover", "press", "press_sequentially",
+    "select_option", "set_input_files", "tap", "uncheck",
+)  # fmt: skip
+
+
+def act_once_it_is_there(patch: pytest.MonkeyPatch) -> None:
+    """People act on a page that is there with its scripts. One that has just begun to come hears no key and keeps
+    nothing of what is typed; its forms go plainly, which is for the tests without JavaScript."""
+    for name in HANDS:
+        patch.setattr(Page, name, property(_hand(getattr(Page, name).fget)))
+    for name in DEEDS:
+        patch.setattr(Locator, name, _deed(getattr(Locator, name)))
+
+
+def _hand(of: Callable[[Page], Any]) -> Callable[[Page], Any]:
+    def there(page: Page) -> Any:
+        page.wait_for_load_state()
+        return of(page)
+
+    return there
+
+
+def _deed(do: Callable[..., Any]) -> Callable[..., Any]:
+    def done(self: Locator, *what: Any, **how: Any) -> Any:
+        self.page.wait_for_load_state()
+        return do(self, *what, **how)
+
+    return done
+
+
 class Kind(NamedTuple):
     """What a window is from its start; its size and its theme can change."""
 
@@ -36,11 +70,7 @@ class Kind(NamedTuple):
 
 
 class Window:
-    """A context, which leads `goto("/boards")` to the address of its test: it cannot change its own base.
-
-    A key is pressed once the page is there with its scripts, as by a person who sees it: a document that has just begun
-    hears none.
-    """
+    """A context, which leads `goto("/boards")` to the address of its test: it cannot change its own base."""
 
     def __init__(self, browser: Browser, kind: Kind) -> None:
         self.kind, self.address = kind, ""
@@ -70,14 +100,8 @@ class Window:
         self.context.clear_cookies()
 
     def _lead(self, page: Page) -> None:
-        go, press = page.goto, page.keyboard.press
-
-        def pressed(key: str, **more: Any) -> None:
-            page.wait_for_load_state()
-            press(key, **more)
-
+        go = page.goto
         page.goto = lambda path, **more: go(urljoin(self.address, path), **more)  # type: ignore[method-assign]
-        page.keyboard.press = pressed  # type: ignore[method-assign]
 
 
 class Windows:
