@@ -31,7 +31,8 @@ class Screen:
     who: str | None = "amina"
     act: Callable[[Page], object] | None = None
     held: str = "main"
-    meanwhile: Callable[[By], object] | None = None  # what Bruno does once the page is there
+    begin: Callable[[Page], object] = lambda page: None  # before Bruno, so that his change finds it begun
+    meanwhile: Callable[[By], object] | None = None  # what Bruno does before `act`
     complains: str = ""  # what the console says of it, by rights: the status of an answer
     empty_house: bool = False  # an installation without accounts
     room: Callable[[Callable[[], datetime]], dict[str, str]] | None = None  # leads one there; what addresses name of it
@@ -91,9 +92,12 @@ def send(path: str, page: Page) -> None:
     page.wait_for_url(f"**{path}")
 
 
-def write(text: str, then: str, page: Page) -> None:
-    """A new title, saved by leaving the field."""
+def retitle(text: str, page: Page) -> None:
     page.locator("#part-title [name=title]").fill(text)
+
+
+def leave(then: str, page: Page) -> None:
+    """The field that was written in: it is saved."""
     page.keyboard.press("Tab")
     page.locator(f".opened {then}").filter(visible=True).first.wait_for()
 
@@ -191,13 +195,20 @@ WORK = (
     Screen("action-archived", "/actions/{archived}"),
     Screen("action-merged", "/actions/{merged}"),
     Screen("action-behind", "/actions/{behind}"),
-    Screen("action-wrong", "/actions/1", act=partial(write, "", ".error:not(:empty)"), complains="422"),
+    Screen(
+        "action-wrong",
+        "/actions/1",
+        begin=partial(retitle, ""),
+        act=partial(leave, ".error:not(:empty)"),
+        complains="422",
+    ),
     Screen(
         "action-overtaken",
         "/actions/1",
-        act=partial(write, "Prévenir par SMS", ".conflict"),
-        complains="409",
+        begin=partial(retitle, "Prévenir par SMS"),
         meanwhile=overtake,
+        act=partial(leave, ".conflict"),
+        complains="409",
     ),
     Screen("move", "/actions/1/placement"),
     Screen("merge-into", "/actions/1/merge"),

@@ -64,6 +64,7 @@ class Tour:
         answer = page.goto(screen.path.format(**names))
         if answer and answer.status >= 400 and str(answer.status) != screen.complains:
             raise Error(f"the answer is {answer.status}")
+        screen.begin(page)
         if screen.meanwhile:
             with self.app.app_context():
                 screen.meanwhile(By("user", world.USER_IDS["bruno"], self.clock()))

@@ -31,14 +31,14 @@ WATCH_POLICY = """document.addEventListener("securitypolicyviolation", (event) =
 
 HANDS = ("keyboard", "mouse", "touchscreen")
 DEEDS = (
-    "check", "clear", "click", "dblclick", "dispatch_event", "fill", "focus", "hover", "press", "press_sequentially",
-    "select_option", "set_input_files", "tap", "uncheck",
+    "bounding_box", "check", "clear", "click", "dblclick", "dispatch_event", "evaluate", "evaluate_all", "fill",
+    "focus", "hover", "press", "press_sequentially", "select_option", "set_input_files", "tap", "uncheck",
 )  # fmt: skip
 
 
 def act_once_it_is_there(patch: pytest.MonkeyPatch) -> None:
-    """People act on a page that is there with its scripts. One that has just begun to come hears no key and keeps
-    nothing of what is typed; its forms go plainly, which is for the tests without JavaScript."""
+    """People act on a page, and look closely at it, once it is there with its scripts. One that has just begun to come
+    hears no key and keeps nothing of what is typed; its forms go plainly, which is for the tests without JavaScript."""
     for name in HANDS:
         patch.setattr(Page, name, property(_hand(getattr(Page, name).fget)))
     for name in DEEDS:

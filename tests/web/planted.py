@@ -145,10 +145,10 @@ class Planted:
 
 def content() -> str:
     """All rows of all tables, as one number. Takes an application context."""
-    rows = [
-        [repr(row) for row in db.session.execute(db.text(f'SELECT * FROM "{table.name}"'))]
-        for table in Base.metadata.sorted_tables
-    ]
+    asked: Any = (
+        db.session.connection().connection.driver_connection
+    )  # its rows are plain, and cheap to write down whole
+    rows = [asked.execute(f'SELECT * FROM "{table.name}"').fetchall() for table in Base.metadata.sorted_tables]
     return hashlib.sha256(repr(rows).encode()).hexdigest()
 
 
