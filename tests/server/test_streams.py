@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from boardapp.cli import main
 from boardapp.database import db
 from boardapp.domain import actions, inventory, members, opening, people, sessions
-from boardapp.domain.actions import Action
+from boardapp.domain.actions import Action, Horizon
 from boardapp.domain.boards import Board, Role
 from boardapp.domain.events import By, changing
 from boardapp.domain.imports import waiting
@@ -156,11 +156,13 @@ def test_whoever_does_not_read_is_dropped_and_comes_back_to_what_was_missed(serv
         open_all([reader, other])
         until(lambda: here(other) == {lazy.user_id, keen.user_id})
         loop.call_soon_threadsafe(reader.hold)
-        cards = inventory.chosen(db.session.get_one(Board, 1), range(1, 13))
+        long = [Entry("🚆" * 140, Horizon.later, {"challenge": "🚆" * 80}) for _ in range(12)]
+        dozens = [inventory.add(db.session.get_one(Board, 1), long, by=by)[0] for _ in range(3)]
         for turn in range(1, 500):
             if here(other) == {lazy.user_id, keen.user_id}:
                 level, last = turn % 4 + 1, other.version
-                inventory.change_many(db.session.get_one(Board, 1), cards, by=by, challenge_level=level)
+                for cards in dozens:  # between two looks of the server, as much as it tells at a time
+                    inventory.change_many(db.session.get_one(Board, 1), cards, by=by, challenge_level=level)
                 until(lambda last=last: other.version > last)
         until(lambda: here(other) == {keen.user_id})
         loop.call_soon_threadsafe(reader.go_on)
