@@ -145,10 +145,8 @@ class Planted:
 
 def content() -> str:
     """All rows of all tables, as one number. Takes an application context."""
-    asked: Any = (
-        db.session.connection().connection.driver_connection
-    )  # its rows are plain, and cheap to write down whole
-    rows = [asked.execute(f'SELECT * FROM "{table.name}"').fetchall() for table in Base.metadata.sorted_tables]
+    plain: Any = db.session.connection().connection.driver_connection  # its rows are written down whole, and cheaply
+    rows = [plain.execute(f'SELECT * FROM "{table.name}"').fetchall() for table in Base.metadata.sorted_tables]
     return hashlib.sha256(repr(rows).encode()).hexdigest()
 
 
