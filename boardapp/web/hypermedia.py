@@ -125,9 +125,12 @@ def _remember(toast: Toast) -> None:
         session["toast"] = asdict(toast)
 
 
+def looks_anew() -> bool:
+    """Whether a page asks for itself, to see what is new (live-anew.js). What is shown once is not for it: the next
+    page, which may be on its way, has it to show."""
+    return "Board-Anew" in request.headers
+
+
 def _toast_once() -> Toast | None:
-    """Not for a page that looks what is new (live-anew.js): the next page, which may be on its way, has it to say."""
-    if "Board-Anew" in request.headers:
-        return None
-    kept = session.pop("toast", None)
+    kept = None if looks_anew() else session.pop("toast", None)
     return Toast(**kept) if kept else None

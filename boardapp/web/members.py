@@ -108,7 +108,7 @@ def _page(board: Board, form: RoleForm | None = None) -> Response:
 def _link_once(board: Board) -> dict[str, Any] | None:
     """The link that was just made for this board, as an address to send."""
     kept = session.get("invited")
-    if not kept or kept["board"] != board.id:
+    if not kept or kept["board"] != board.id or hypermedia.looks_anew():
         return None
     del session["invited"]
     base = addresses.base()

@@ -4,10 +4,12 @@ import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from boardapp.domain import actions, placement
 from boardapp.domain.actions import Horizon
+from boardapp.live import tail
 from tests.browser.conftest import Complaints, Visit
 from tests.browser.gestures import HERE, card, live
 from tests.served import until
@@ -15,6 +17,7 @@ from tests.world import IDS, World
 
 Look = Callable[[], AbstractContextManager[World]]
 SILENCE, BRIEF, HIDDEN, LONGEST = 12_000, 1_500, 20_000, 15_000  # milliseconds, as live.js and live-state.js have them
+STEP = 100
 STREAM = "**/boards/1/live"
 AHEAD = 4  # seconds: a clock is stopped at a moment to come, however long that takes; a silent line would be given up
 
@@ -27,8 +30,24 @@ def with_clock(visit: Visit, path: str = HERE, **more: object) -> Page:
     return page
 
 
-def waiting(page: Page) -> None:
-    expect(page.locator("#live[data-state=waiting]")).to_have_count(1)
+@pytest.fixture
+def no_beat(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server says nothing while nothing happens."""
+    monkeypatch.setattr(tail, "EVERY", 3600)
+
+
+def stop_clock(page: Page) -> None:
+    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + AHEAD)
+
+
+def fall_silent(page: Page) -> None:
+    """Its time goes on in steps, shorter than any pause before the next try, until the line is given up."""
+    stop_clock(page)
+    for _ in range(0, 2 * SILENCE, STEP):
+        page.clock.run_for(STEP)
+        if page.locator("#live").get_attribute("data-state") == "waiting":
+            return
+    raise AssertionError("a silent line is never given up")
 
 
 def change(look: Look) -> None:
@@ -85,12 +104,12 @@ def test_the_wall_says_it_too(visit: Visit, complaints: Complaints) -> None:
     complaints.expect("ERR_INTERNET_DISCONNECTED")
 
 
+@pytest.mark.usefixtures("no_beat")
 def test_a_silent_line_is_given_up_and_taken_again(visit: Visit, look: Look) -> None:
     page = with_clock(visit)
     live(page)
     with page.expect_request(STREAM) as again:
-        page.clock.run_for(SILENCE)
-        waiting(page)
+        fall_silent(page)
         cursor = page.locator("#live").get_attribute("data-cursor")
         page.clock.run_for(1_000)
     assert again.value.headers["last-event-id"] == cursor
@@ -114,11 +133,11 @@ def test_a_change_that_did_not_arrive_is_no_longer_said_once_the_line_is_back(
     complaints.expect("Failed to fetch")
 
 
+@pytest.mark.usefixtures("no_beat")
 def test_a_line_that_is_back_at_once_is_not_worth_a_word(visit: Visit) -> None:
     page = with_clock(visit)
     live(page)
-    page.clock.run_for(SILENCE)
-    waiting(page)
+    fall_silent(page)
     expect(page.locator("#not-live")).to_be_hidden()
     page.clock.run_for(1_000)
     live(page)
@@ -144,7 +163,7 @@ def test_it_is_tried_again_every_quarter_of_a_minute_at_least(visit: Visit, comp
     page.add_init_script("window.tried = 0; document.addEventListener('live:state', () => window.tried++, true)")
     page.route(STREAM, lambda route: route.abort())
     page.goto(HERE)
-    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + AHEAD)
+    stop_clock(page)
     before = page.evaluate("window.tried")
     for count in range(1, 9):
         page.clock.run_for(LONGEST)

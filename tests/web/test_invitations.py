@@ -52,6 +52,13 @@ def test_an_invitation_is_a_link_that_is_shown_once(amina, look):
     assert kinds(look)[-1] == "member.invited"
 
 
+def test_a_page_that_looks_what_is_new_leaves_the_link_to_the_next_one(amina):
+    """The stream may tell of the invitation before the answer to it has led on."""
+    answer = amina.post(f"{HERE}/invitations", {"role": "reader"})
+    assert 'id="link"' not in amina.client.get(PAGE, headers={"Board-Anew": "1"}).text
+    assert 'id="link"' in amina.follow(answer).text
+
+
 def test_a_link_is_shown_on_the_page_of_its_board_only(amina, look):
     with look() as world:
         members.accept(
