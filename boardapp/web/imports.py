@@ -151,7 +151,7 @@ def skipped(import_draft: ImportDraft) -> Response:
 @access.row(ImportLeftover, Role.member, own=True)
 def leftover(import_leftover: ImportLeftover) -> Response:
     """The same once the other rows are in, for a day."""
-    if import_leftover.created_at < access.now() - waiting.KEPT_FOR:
+    if import_leftover.outdated(access.now()):
         abort(404)
     return attachment([import_leftover.content], "text/csv; charset=utf-8", "skipped.csv")
 

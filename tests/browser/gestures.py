@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 from tests.world import BOARD, IDS
 
 HERE = f"/boards/{BOARD}"
+AHEAD = 4  # seconds: a clock is stopped at a moment to come, however long that takes; a silent line would be given up
 
 
 def move_link(page: Page, name: str) -> Locator:
@@ -76,6 +77,11 @@ def held(page: Page, asked: str) -> Iterator[list[Route]]:
     holding.clear()
     for route in waiting:
         route.continue_()
+
+
+def stop_clock(page: Page) -> None:
+    """Its time, which `page.clock.install()` gave it, goes on by `page.clock.run_for` alone."""
+    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + AHEAD)
 
 
 def live(page: Page) -> Page:

@@ -11,7 +11,7 @@ from boardapp.domain import actions, placement
 from boardapp.domain.actions import Horizon
 from boardapp.live import tail
 from tests.browser.conftest import Complaints, Visit
-from tests.browser.gestures import HERE, card, live
+from tests.browser.gestures import HERE, card, live, stop_clock
 from tests.served import until
 from tests.world import IDS, World
 
@@ -19,7 +19,6 @@ Look = Callable[[], AbstractContextManager[World]]
 SILENCE, BRIEF, HIDDEN, LONGEST = 12_000, 1_500, 20_000, 15_000  # milliseconds, as live.js and live-state.js have them
 STEP = 100
 STREAM = "**/boards/1/live"
-AHEAD = 4  # seconds: a clock is stopped at a moment to come, however long that takes; a silent line would be given up
 
 
 def with_clock(visit: Visit, path: str = HERE, **more: object) -> Page:
@@ -34,10 +33,6 @@ def with_clock(visit: Visit, path: str = HERE, **more: object) -> Page:
 def no_beat(monkeypatch: pytest.MonkeyPatch) -> None:
     """The server says nothing while nothing happens."""
     monkeypatch.setattr(tail, "EVERY", 3600)
-
-
-def stop_clock(page: Page) -> None:
-    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + AHEAD)
 
 
 def fall_silent(page: Page) -> None:

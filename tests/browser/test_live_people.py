@@ -9,12 +9,11 @@ from playwright.sync_api import Page, expect
 from boardapp.domain import actions, people, placement
 from boardapp.domain.actions import Horizon
 from tests.browser.conftest import PATIENCE, PHONE, Visit
-from tests.browser.gestures import HERE, fits, live, move_link
+from tests.browser.gestures import HERE, fits, live, move_link, stop_clock
 from tests.world import IDS, World
 
 Look = Callable[[], AbstractContextManager[World]]
 SMS, NIGHT = IDS["sms"], IDS["nuit"]
-AHEAD = 4  # seconds: a clock is stopped at a moment to come, however long that takes; a silent line would be given up
 
 
 def asks(world: World) -> None:
@@ -122,7 +121,7 @@ def test_others_are_announced_to_whoever_asked(visit: Visit, look: Look) -> None
     page.clock.install()
     page.goto(HERE)
     live(page)
-    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + AHEAD)
+    stop_clock(page)
     with look() as world:
         placement.move(world.action("nuit"), Horizon.now, by=world.by("bruno"))
     expect(page.locator(f"#cards-now #action-{NIGHT}")).to_be_visible()

@@ -33,6 +33,10 @@ class ImportLeftover(Base):
     def content(self) -> bytes:
         return zlib.decompress(self.packed)
 
+    def outdated(self, at: datetime) -> bool:
+        """Whether its day is over, though housekeeping has not come by yet."""
+        return self.created_at < at - KEPT_FOR
+
 
 def leave(of: Mapping[str, Any], count: int, content: bytes, at: datetime) -> int:
     """`of` says board_id, user_id and file_name. Returns its id. Each person has a few of the last day."""
