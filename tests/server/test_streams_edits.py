@@ -132,7 +132,7 @@ def test_20_people_move_100_actions_and_every_page_shows_the_same_board(place):
         for each in work:
             each.result()
         last = version(position(place.address(0), people[0]))
-        until(lambda: all(each.version == last for each in pages))
+        until(lambda: all(each.version == last for each in pages), 10)
     drawn = Drawn.of(ask(place.address(0), people[0], "/boards/1").text)
     assert [each.drawn.unlike(drawn) for each in pages] == [[]] * MOVERS
     assert [wrong for each in pages if (wrong := faults(each))] == []
