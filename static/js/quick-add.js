@@ -13,7 +13,7 @@ function added(form) {
   form.querySelector(".error").textContent = "";
   form.elements.once.value = Date.now().toString(36) + Math.random().toString(36).slice(2);
   field.dispatchEvent(new Event("grow", { bubbles: true }));
-  field.focus();
+  if (document.activeElement === document.body || form.contains(document.activeElement)) field.focus();
 }
 
 document.addEventListener("keydown", (event) => {

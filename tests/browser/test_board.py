@@ -28,6 +28,15 @@ def test_what_is_typed_before_the_answer_stays(visit: Visit) -> None:
     expect(page.locator("#cards-inbox .card").last).to_contain_text("Première action")
 
 
+def test_whoever_has_gone_on_before_the_answer_is_not_called_back(visit: Visit) -> None:
+    page = visit("amina", HERE)
+    with held(page, f"**{HERE}/actions"):
+        add(page, "Première action")
+        page.locator("#q").focus()
+    expect(page.locator("#line")).to_have_value("")
+    expect(page.locator("#q")).to_be_focused()
+
+
 def test_a_pasted_list_goes_to_its_preview(visit: Visit) -> None:
     page = visit("amina", HERE)
     page.locator("#line").focus()
