@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.world import BOARD, IDS
 
 HERE = f"/boards/{BOARD}"
+MOMENT = datetime(2026, 11, 24, 9, tzinfo=UTC)
 AHEAD = 4  # seconds: a clock is stopped at a moment to come, however long that takes; a silent line would be given up
 
 
@@ -82,6 +84,11 @@ def held(page: Page, asked: str) -> Iterator[list[Route]]:
 def stop_clock(page: Page) -> None:
     """Its time, which `page.clock.install()` gave it, goes on by `page.clock.run_for` alone."""
     page.clock.pause_at(page.evaluate("Date.now()") / 1000 + AHEAD)
+
+
+def time_stands(page: Page, seconds: float = 0) -> None:
+    """To the page it is one moment, or so long after, however long all takes; its timers go on."""
+    page.clock.set_fixed_time(MOMENT + timedelta(seconds=seconds))
 
 
 def live(page: Page) -> Page:

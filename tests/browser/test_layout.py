@@ -11,6 +11,7 @@ def ten_in_do_now(page: Page) -> None:
     for number in range(6):
         add(page, f"Une de plus, {number} >now")
         expect(page.locator("#cards-now .card")).to_have_count(5 + number)
+        expect(page.locator("#line")).to_have_value("")
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE])

@@ -21,6 +21,7 @@ def test_a_half_typed_line_survives_a_search_and_the_way_back(visit: Visit) -> N
     expect(page.locator("#line")).to_have_value("Une action à demi")
     page.locator("#line").press("Enter")
     expect(page.locator("#cards-inbox .card").last).to_contain_text("Une action à demi")
+    expect(page.locator("#line")).to_have_value("")
     page.reload()
     expect(page.locator("#line")).to_have_value("")
 

@@ -136,6 +136,7 @@ def test_what_is_ticked_stays_ticked_and_the_table_waits(visit: Visit, look: Loo
     expect(page.locator("#live[data-anew]")).to_have_count(1)
     expect(page.locator(f"#row-{SMS} .horizon")).to_contain_text("Faire maintenant")
     tick.uncheck()
+    page.mouse.move(640, 30)
     expect(page.locator(f"#row-{SMS} .horizon")).to_contain_text("Plus tard")
     page.get_by_label("Cocher toute la page").check()
     expect(page.locator("tbody input:checked")).to_have_count(12)

@@ -9,12 +9,12 @@ from playwright.sync_api import Page, expect
 from boardapp.domain import actions, inventory, placement
 from boardapp.domain.actions import Horizon
 from tests.browser.conftest import Complaints, Visit
-from tests.browser.gestures import HERE, card, is_at, live, move_link, title_link
+from tests.browser.gestures import HERE, card, is_at, live, move_link, time_stands, title_link
 from tests.world import BOARD, IDS, World
 
 Look = Callable[[], AbstractContextManager[World]]
 SMS, NIGHT = IDS["sms"], IDS["nuit"]
-STILL = 10_000  # milliseconds after which a mouse that does not move holds nothing
+STILL = 10  # seconds after which a mouse that does not move holds nothing
 
 
 def point_at(page: Page, name: str) -> None:
@@ -30,7 +30,10 @@ def held(page: Page) -> None:
 
 
 def test_the_row_under_the_pointer_waits_until_the_pointer_leaves(visit: Visit, look: Look) -> None:
-    page = live(visit("amina", HERE))
+    page = visit("amina", "about:blank")
+    time_stands(page)
+    page.goto(HERE)
+    live(page)
     point_at(page, "ligne")
     with look() as world:
         placement.move(world.action("nuit"), Horizon.now, before=world.action("sms"), by=world.by("bruno"))
@@ -52,7 +55,7 @@ def test_a_lane_the_pointer_is_not_in_does_not_wait(visit: Visit, look: Look) ->
 
 def test_a_mouse_that_lies_still_does_not_hold_for_ever(visit: Visit, look: Look) -> None:
     page = visit("amina", "about:blank")
-    page.clock.install()
+    time_stands(page)
     page.goto(HERE)
     live(page)
     point_at(page, "ligne")
@@ -60,7 +63,7 @@ def test_a_mouse_that_lies_still_does_not_hold_for_ever(visit: Visit, look: Look
         inventory.archive(world.action("sms"), by=world.by("bruno"))
     held(page)
     expect(card(page, "now", "sms")).to_be_visible()
-    page.clock.run_for(STILL)
+    time_stands(page, STILL)
     expect(card(page, "now", "sms")).to_have_count(0)
 
 

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.audit import SETTLED
 from tests.browser.conftest import PHONE, Complaints, Visit
 from tests.browser.gestures import HERE
 from tests.world import IDS, PASSWORD
@@ -26,6 +27,7 @@ def choose(page: Page, language: str, **values: str) -> None:
 
 
 def height(page: Page) -> float:
+    page.evaluate(SETTLED)
     box = page.locator(f"#action-{IDS['ligne']}").bounding_box()
     assert box
     return box["height"]

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from boardapp.domain import actions
+from tests.browser.audit import SETTLED
 from tests.browser.conftest import PHONE, Visit
 from tests.browser.gestures import HERE
 from tests.world import World
@@ -55,6 +56,7 @@ def test_every_button_can_be_pressed_after_a_first_action(visit: Visit, size: tu
 @pytest.mark.parametrize("width", [360, 390, 1280])
 def test_the_words_of_a_horizon_stand_in_one_line(visit: Visit, width: int) -> None:
     page = visit("amina", SORT, size=(width, 844))
+    page.evaluate(SETTLED)
     for button in page.locator(".horizons .button").all():
         assert button.evaluate(LINES) == 1
         assert button.evaluate("e => e.scrollWidth <= e.clientWidth")
@@ -84,7 +86,9 @@ def test_z_undoes_what_was_done_last(visit: Visit) -> None:
 def test_the_last_answer_can_be_undone_by_its_key_too(visit: Visit) -> None:
     page = visit("bruno", SORT)
     for left in (2, 1, 0):
+        sorted_ = page.locator("h1").inner_text()  # the page that is left may hear of the answer before it goes
         page.keyboard.press("2")
+        expect(page.locator("h1")).not_to_have_text(sorted_)
         expect(page.locator(".sort-head")).to_have_count(1 if left else 0)
         if left:
             expect(page.locator(".sort-head p")).to_contain_text(str(left))

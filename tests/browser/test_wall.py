@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.audit import SETTLED
 from tests.browser.conftest import PHONE, Visit
 from tests.browser.gestures import HERE, fits, is_at
 from tests.world import IDS
@@ -34,6 +35,7 @@ def test_the_wall_shows_the_plan_large_and_no_tool(visit: Visit, size: tuple[int
 @pytest.mark.parametrize("size", PROJECTORS)
 def test_nothing_of_a_row_runs_into_another_part_of_it(visit: Visit, size: tuple[int, int]) -> None:
     page = visit("chloe", WALL, size=size)
+    page.evaluate(SETTLED)
     boxes = """[...document.querySelectorAll(".now .card")].flatMap((card) =>
       [...card.querySelectorAll("h3, .owner, .state, .due")].map((e) => e.getBoundingClientRect())
         .sort((one, other) => one.left - other.left)

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.audit import SETTLED
 from tests.browser.conftest import DESK, PHONE
 
 PLACE = "/boards/1/workshop/rehearsal/place"
@@ -22,7 +23,7 @@ def test_nothing_in_a_face_takes_the_focus(visit):
 def test_the_button_under_the_thumb_stands_at_the_foot_of_the_phone(visit, size):
     page = visit("amina", PLACE, size=size)
     thumb = page.locator(".phone-face .thumb")
-    expect(thumb).to_be_visible()
+    page.evaluate(SETTLED)
     frame, foot = page.locator(".phone-face").bounding_box(), thumb.bounding_box()
     assert frame["x"] <= foot["x"]
     assert foot["x"] + foot["width"] <= frame["x"] + frame["width"]

@@ -31,8 +31,8 @@ WATCH_POLICY = """document.addEventListener("securitypolicyviolation", (event) =
 
 HANDS = ("keyboard", "mouse", "touchscreen")
 DEEDS = (
-    "bounding_box", "check", "clear", "click", "dblclick", "dispatch_event", "evaluate", "evaluate_all", "fill",
-    "focus", "hover", "press", "press_sequentially", "select_option", "set_input_files", "tap", "uncheck",
+    "bounding_box", "check", "clear", "click", "dblclick", "dispatch_event", "evaluate", "fill", "focus", "hover",
+    "press", "press_sequentially", "select_option", "set_input_files", "tap", "uncheck",
 )  # fmt: skip
 
 
@@ -43,6 +43,7 @@ def act_once_it_is_there(patch: pytest.MonkeyPatch) -> None:
         patch.setattr(Page, name, property(_hand(getattr(Page, name).fget)))
     for name in DEEDS:
         patch.setattr(Locator, name, _deed(getattr(Locator, name)))
+    patch.setattr(Locator, "evaluate_all", _look(Locator.evaluate_all))
 
 
 def _hand(of: Callable[[Page], Any]) -> Callable[[Page], Any]:
@@ -54,11 +55,21 @@ def _hand(of: Callable[[Page], Any]) -> Callable[[Page], Any]:
 
 
 def _deed(do: Callable[..., Any]) -> Callable[..., Any]:
+    look = _look(do)
+
     def done(self: Locator, *what: Any, **how: Any) -> Any:
-        self.page.wait_for_load_state()
-        return do(self, *what, **how)
+        self.first.wait_for(state="attached")  # it may be of a page to come
+        return look(self, *what, **how)
 
     return done
+
+
+def _look(see: Callable[..., Any]) -> Callable[..., Any]:
+    def seen(self: Locator, *what: Any, **how: Any) -> Any:
+        self.page.wait_for_load_state()
+        return see(self, *what, **how)
+
+    return seen
 
 
 class Kind(NamedTuple):
