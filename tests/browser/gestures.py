@@ -42,8 +42,7 @@ def is_at(page: Page, path: str) -> None:
 
 def fits(page: Page) -> None:
     """Once the page is there, nothing of it is wider than the window."""
-    expect(page.locator("body")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert page.locator("html").evaluate("(page) => page.scrollWidth - innerWidth") <= 0
 
 
 def choose(page: Page, value: str) -> None:
@@ -70,11 +69,18 @@ def card(page: Page, lane: str, name: str) -> Locator:
 
 
 @contextmanager
-def held(page: Page, asked: str) -> Iterator[list[Route]]:
-    """What is asked meanwhile at these addresses is answered afterwards only."""
+def held(page: Page, asked: str, method: str = "") -> Iterator[list[Route]]:
+    """What is asked meanwhile at these addresses, in this way if one is said, is answered afterwards only."""
     waiting: list[Route] = []
     holding = [True]
-    page.route(asked, lambda route: waiting.append(route) if holding else route.continue_())
+
+    def hold(route: Route) -> None:
+        if holding and method in ("", route.request.method):
+            waiting.append(route)
+        else:
+            route.continue_()
+
+    page.route(asked, hold)
     yield waiting
     holding.clear()
     for route in waiting:
@@ -94,4 +100,12 @@ def time_stands(page: Page, seconds: float = 0) -> None:
 def live(page: Page) -> Page:
     """The page, once what happens on the board comes to it."""
     expect(page.locator("#live[data-state=live]")).to_have_count(1)
+    return page
+
+
+def deaf(page: Page) -> Page:
+    """The board on a page to which nothing comes of what happens there."""
+    page.route("**/live", lambda route: route.fulfill(status=204))
+    page.goto(HERE)
+    expect(page.locator("#live[data-state=closed]")).to_have_count(1)
     return page

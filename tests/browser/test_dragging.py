@@ -10,7 +10,7 @@ from boardapp.domain import boards, inventory, placement
 from boardapp.domain.actions import Horizon
 from boardapp.domain.inventory import Entry
 from tests.browser.conftest import PHONE, Complaints, Visit
-from tests.browser.gestures import HERE, held, holds, live, stand
+from tests.browser.gestures import HERE, deaf, held, holds, live, stand, stop_clock
 from tests.world import IDS, World
 
 Look = Callable[[], AbstractContextManager[World]]
@@ -147,16 +147,13 @@ def test_two_cards_dragged_one_after_the_other_both_arrive(visit: Visit, look: L
 
 
 def test_what_the_server_refuses_goes_back(visit: Visit, look: Look, complaints: Complaints) -> None:
-    page = visit("amina", "about:blank")
-    page.route("**/live", lambda route: route.abort())  # it would be told before it asks
-    page.goto(HERE)
+    page = deaf(visit("amina", "about:blank"))  # it would be told before it asks
     with look() as world:
         boards.close(world.board, by=world.by("amina"))
     drag(page, "ligne", card(page, "nuit"), 0.3)
     expect(page.locator("#strip .strip")).to_be_visible()
     holds(page, "now", "sms", "ligne", "visio", "frais")
     expect(card(page, "ligne")).to_be_focused()
-    page.goto("about:blank")  # else the stream is sought once more
     complaints.expect("Failed to load resource")
 
 
@@ -289,6 +286,7 @@ def test_a_long_press_on_the_title_drags_nothing_and_a_tap_opens_the_action(visi
 def test_a_finger_that_moves_at_once_scrolls_the_page(visit: Visit) -> None:
     page = visit("amina", HERE, size=PHONE)
     page.clock.install()
+    stop_clock(page)
     finger = Finger(page)
     x, y = beside_title(page, "visio")
     finger.down(x, y)

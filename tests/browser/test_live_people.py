@@ -10,7 +10,7 @@ from boardapp.domain import actions, people, placement
 from boardapp.domain.actions import Horizon
 from boardapp.live import presence, tail
 from tests.browser.conftest import PHONE, Visit
-from tests.browser.gestures import HERE, fits, live, move_link, stop_clock, time_stands
+from tests.browser.gestures import HERE, deaf, fits, live, move_link, stop_clock, time_stands
 from tests.world import IDS, World
 
 Look = Callable[[], AbstractContextManager[World]]
@@ -56,10 +56,7 @@ def test_each_sees_the_others_and_not_oneself(visit: Visit, monkeypatch: pytest.
 @pytest.mark.parametrize(("mine", "others", "rest"), [(3, 12, "+4"), (12, 12, "+4"), (0, 8, "")])
 def test_of_many_eight_are_shown(visit: Visit, mine: int, others: int, rest: str) -> None:
     """`mine` is the place that the stream gives to oneself; it sends nine faces, and how many there are."""
-    page = visit("amina", "about:blank")
-    page.route("**/live", lambda route: route.fulfill(status=204))  # the real one would say who is here as well
-    page.goto(HERE)
-    expect(page.locator("#live[data-state=closed]")).to_have_count(1)
+    page = deaf(visit("amina", "about:blank"))  # it would be told who is here as well
     names = [f"Personne {number}" for number in range(others)]
     here = [(str(100 + at), name) for at, name in enumerate(names)]
     here.insert(mine, ("1", "Amina Haddad"))
