@@ -43,7 +43,8 @@ def fold(text: str) -> str:
     if text.isascii():
         seen = text.casefold()
     else:
-        apart = unicodedata.normalize("NFKD", _spread_letters(_calmed(_without_marks(text))))
+        # Composed first: alone the iota of « ᾳ » is a mark, on its letter it folds to an iota of its own.
+        apart = unicodedata.normalize("NFKD", _spread_letters(_calmed(_without_marks(_compose(text)))))
         # Casefolding can compose anew and NFKD can uncover capitals: once more settles it.
         apart = unicodedata.normalize("NFKD", _spread_letters(apart))
         seen = _without_marks(apart)
