@@ -17,7 +17,7 @@ from sqlalchemy.orm import DeclarativeBase
 
 from boardapp import turns
 from boardapp.commits import Commits
-from boardapp.turns import LOCK_SECONDS, Busy
+from boardapp.turns import Busy
 
 try:  # bundles an SQLite past the WAL-reset corruption fix; no wheel everywhere, so the standard one may have to do
     from pysqlite3 import dbapi2 as sqlite
@@ -30,7 +30,7 @@ PRAGMAS = {
     "journal_mode": "wal",
     "synchronous": 2,  # FULL: what is acknowledged survives a power cut
     "foreign_keys": 1,
-    "busy_timeout": LOCK_SECONDS * 1000,
+    "busy_timeout": turns.LOCK_SECONDS * 1000,
     "mmap_size": 0,
     "secure_delete": 1,
     "trusted_schema": 0,
@@ -101,7 +101,7 @@ def engine_options(url: str) -> dict[str, Any]:
     # what people write, and hashes of passwords, belong in no log
     quiet: dict[str, Any] = {"hide_parameters": True, "json_serializer": _as_json}
     if url.startswith("sqlite"):
-        return quiet | {"module": sqlite, "connect_args": {"check_same_thread": False, "timeout": LOCK_SECONDS}}
+        return quiet | {"module": sqlite, "connect_args": {"check_same_thread": False, "timeout": turns.LOCK_SECONDS}}
     return quiet | {"pool_pre_ping": True, "pool_size": 10}
 
 
@@ -259,6 +259,6 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _begin_postgresql(connection: Connection) -> None:
     if connection.get_execution_options().get("writing"):
-        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(LOCK_SECONDS * 1000)}")
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(turns.LOCK_SECONDS * 1000)}")
     else:
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")

@@ -1,6 +1,7 @@
 import fcntl
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -8,6 +9,7 @@ from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from boardapp import database as cellar
+from boardapp import turns
 from boardapp.database import PRAGMAS, Busy, db, keep, writing
 from boardapp.domain import actions
 from boardapp.domain.actions import Action
@@ -151,7 +153,6 @@ def test_every_connection_has_our_pragmas(file):
 
 
 def test_another_writer_makes_us_wait_and_then_say_so(file, lyon, monkeypatch):
-    monkeypatch.setattr(cellar, "LOCK_SECONDS", 0.05)
     if file is None:
         other = db.engine.connect().execution_options(writing=True)
         other.execute(text("SELECT id FROM board WHERE id = 1 FOR UPDATE"))
@@ -160,8 +161,10 @@ def test_another_writer_makes_us_wait_and_then_say_so(file, lyon, monkeypatch):
         other = file.with_name(f"{file.name}.lock").open("ab")
         fcntl.flock(other, fcntl.LOCK_EX)
         release = other.close
-    with pytest.raises(Busy):
-        actions.edit(lyon.action("sms"), by=lyon.by(), need="Trop tôt")
+    with monkeypatch.context() as hurry:
+        hurry.setattr(turns, "LOCK_SECONDS", 0.05)
+        with pytest.raises(Busy):
+            actions.edit(lyon.action("sms"), by=lyon.by(), need="Trop tôt")
     release()
     actions.edit(lyon.action("sms"), by=lyon.by(), need="À présent")
     assert lyon.action("sms").need == "À présent"
@@ -170,12 +173,15 @@ def test_another_writer_makes_us_wait_and_then_say_so(file, lyon, monkeypatch):
 def test_another_process_that_writes_makes_us_wait_our_turn(file, lyon):
     if file is None:
         return
-    script = (
-        "import fcntl, sys, time; h = open(sys.argv[1], 'ab'); fcntl.flock(h, 2); print(flush=True); time.sleep(0.3)"
+    script = (  # its last deed, with the lock still held, is to say when that was: all of a machine have one such clock
+        "import fcntl, sys, time; h = open(sys.argv[1], 'ab'); fcntl.flock(h, 2); print(flush=True); time.sleep(0.3)\n"
+        "print(time.monotonic(), flush=True)"
     )
     lock = str(file.with_name(f"{file.name}.lock"))
     with subprocess.Popen([sys.executable, "-S", "-c", script, lock], stdout=subprocess.PIPE) as other:
         other.stdout.readline()
         actions.edit(lyon.action("sms"), by=lyon.by(), need="Chacun son tour")
-        assert other.wait(0.5) == 0
+        done = time.monotonic()
+        assert float(other.stdout.readline()) <= done
+        assert other.wait() == 0
     assert lyon.action("sms").need == "Chacun son tour"
