@@ -9,7 +9,7 @@ import pytest
 
 from tests import postgres
 
-pytestmark = [pytest.mark.slow, pytest.mark.fail_slow("30s")]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ SLIPS = {
     "three dots": re.compile(r"\.\.\."),
 }
 
-pytestmark = [pytest.mark.fail_slow("15s"), pytest.mark.xdist_group("translations")]
+pytestmark = pytest.mark.xdist_group("translations")
 
 
 @pytest.fixture(scope="module")
