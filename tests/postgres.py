@@ -45,7 +45,8 @@ class Server:
     def __init__(self) -> None:
         self.home = Path(tempfile.mkdtemp(prefix=PREFIX, dir=room()))
         self.data = self.home / "data"
-        self.lock = _locked(self.home / "owner")
+        self.lock = _locked(self.home / "starting")  # by its own name it is seen by those who clear up: locked by then
+        (self.home / "starting").rename(self.home / "owner")
         self.who: dict[str, Any] = {}
         self.programs = _packaged()
 

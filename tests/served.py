@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 NOBODY = b"Nobody is here."
 PATIENCE = 30  # seconds: a busy machine is slow, a server that does not come is a failure all the same
+# `-m boardapp.cli`, but no worker is killed within a test: a server that ends by then has ended by itself
+_PATIENT = "from boardapp.cli import main, server; server._GRACE = 3600; main()"
 
 
 @contextmanager
@@ -30,10 +32,12 @@ def in_thread(app: "WSGIApplication", **options: Any) -> Iterator[str]:
     server = make_server("127.0.0.1", 0, app, threaded=True, **options)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 class Door:
@@ -62,8 +66,10 @@ class Door:
         """`stop` ends what goes on for ever, as a stream does."""
         host = f"{next(self.names)}:{self.port}"
         self.apps[host] = app
-        yield f"http://{host}"
-        self._closed(host, stop)
+        try:
+            yield f"http://{host}"
+        finally:
+            self._closed(host, stop)
 
     @contextmanager
     def shut(self, address: str, stop: Callable[[], None]) -> Iterator[None]:
@@ -99,13 +105,14 @@ class Door:
 class Server:
     """A server in a process group of its own, so that a test can kill all of it."""
 
-    def __init__(self, folder: Path, *words: object, **settings: str) -> None:
+    def __init__(self, folder: Path, *words: object, patient: bool = False, **settings: str) -> None:
         self.instance = folder / "instance"
         self.said = folder / f"said-{time.monotonic_ns()}"
         self.complained = self.said.with_suffix(".err")
         kept = {name: value for name, value in os.environ.items() if not name.startswith("BOARDAPP_")}
         told = {"BOARDAPP_INSTANCE": str(self.instance)} | {f"BOARDAPP_{name}": text for name, text in settings.items()}
-        command = [sys.executable, "-m", "boardapp.cli", "serve", *map(str, words)]
+        program = ["-c", _PATIENT] if patient else ["-m", "boardapp.cli"]
+        command = [sys.executable, *program, "serve", *map(str, words)]
         with self.said.open("wb") as out, self.complained.open("wb") as err:
             self.process = subprocess.Popen(command, env=kept | told, stdout=out, stderr=err, start_new_session=True)
 
@@ -158,6 +165,31 @@ def listening(port: int) -> bool:
     with socket.socket() as probe:
         probe.settimeout(1)
         return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def free_port() -> int:
+    """A port that nobody else is given before it is bound: not by the system, whose own begin at 32768 (elsewhere at
+    49152), and not by another worker, as each has a thousand of its own."""
+    return next(port for port in _ports if _can_be_bound(port))
+
+
+def _all_ports() -> Iterator[int]:
+    """Those of this worker, from another one on in each run: a run beside this one counts through the same."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    base, first = 20_000 + worker % 12 * 1000, os.getpid() * 37
+    return (base + number % 1000 for number in count(first))
+
+
+def _can_be_bound(port: int) -> bool:
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+_ports = _all_ports()
 
 
 def _nobody(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:

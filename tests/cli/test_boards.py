@@ -1,10 +1,13 @@
 """`boardapp board …` and `boardapp demo`."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import func, select
 
+from boardapp import create_app
+from boardapp.cli import answers
 from boardapp.database import db
 from boardapp.domain import actions, boards, history, ledger, members, people
 from boardapp.domain.actions import Action, Kind, Status
@@ -14,6 +17,12 @@ from boardapp.domain.members import Newcomer
 from tests.world import PASSWORD
 
 ADD = ("board", "add", "Panne du centre d’appels", "--by", "bruno@example.fr")
+
+
+@pytest.fixture
+def one_day(clock, monkeypatch):
+    """No midnight falls between two commands."""
+    monkeypatch.setattr(answers, "create_app", partial(create_app, clock=clock))
 
 
 def test_a_board_is_opened_for_the_account_that_is_named(terminal, inside):
@@ -28,6 +37,7 @@ def test_a_board_is_opened_for_the_account_that_is_named(terminal, inside):
         assert (event.kind, event.actor_kind, event.actor_id) == ("board.opened", "cli", 2)
 
 
+@pytest.mark.usefixtures("one_day")
 def test_day_0_is_today_unless_told(terminal):
     terminal.says(*ADD)
     assert terminal.tells("board", "list")["boards"][2]["day"] == 0
@@ -69,6 +79,7 @@ def test_a_change_at_the_terminal_is_its_persons_own_to_undo(lyon):
     assert history.undo(from_terminal, by=lyon.by("bruno"), role=Role.member)
 
 
+@pytest.mark.usefixtures("one_day")
 def test_the_samples_are_a_strike_on_day_5_and_194_actions_to_sort(new, inside):
     new.says("demo")
     strike, others = new.tells("board", "list")["boards"]

@@ -43,8 +43,10 @@ class Said:
 def beside(instance: Path, database_url: str = "") -> Iterator[Flask]:
     """The product in this process, over the installation of a server: a second process, as the command line is one."""
     app = create_app(config.read({"BOARDAPP_INSTANCE": str(instance), "BOARDAPP_DATABASE_URL": database_url}))
-    yield app
-    databases.dispose(app)
+    try:
+        yield app
+    finally:
+        databases.dispose(app)
 
 
 def keys(app: Flask, email: str, count: int = 1) -> list[Key]:
@@ -97,6 +99,7 @@ class Hand:
         headers |= {"Content-Type": "application/x-www-form-urlencoded"} if body is not None else {}
         self._line.request(method, path, body, headers)
         with self._line.getresponse() as answer:
+            assert answer.headers.get_content_type() != "text/event-stream", "a stream, which nobody reads to its end"
             return Said(answer.status, answer.read().decode(), answer.headers)
 
 

@@ -76,9 +76,14 @@ class Page(Stream):
     """It loads its page first, and again where a message asks for that."""
 
     drawn: Drawn = field(default_factory=Drawn)
-    shown: str = ""  # how far what it shows has come
+    shown: str = ""  # how far what it shows has come, told last: whoever sees it from another thread sees that
     loads: int = 0
     stale: list[str] = field(default_factory=list)  # pages that were older than what it had been told
+
+    @property
+    def version(self) -> int:
+        """How far what it shows has come: a page that it is told to load takes its time."""
+        return version(self.shown) or 0
 
     async def read(self) -> None:
         await self._load()
@@ -89,9 +94,9 @@ class Page(Stream):
         if message.event == "refresh":
             await self._load()
         elif message.id and (version(message.id) or 0) > (version(self.shown) or 0):
-            self.shown = message.id
             for target, style, html in pieces(message):
                 self.drawn.put(target, style, html)
+            self.shown = message.id
 
     async def _load(self) -> None:
         """Until it gets one, as the browser tries again."""
@@ -99,15 +104,16 @@ class Page(Stream):
         while status != 200:
             try:
                 status, page = await self.get(f"/boards/{self.board}")
-            except (OSError, TimeoutError, ValueError):
+            except (OSError, TimeoutError, asyncio.IncompleteReadError):
                 status = 0
             await asyncio.sleep(0 if status == 200 else 0.2)
         found = _CURSOR.search(page)
         assert found, "a board without a cursor"
         if (version(found[1]) or 0) < (version(self.position) or 0):
             self.stale.append(found[1])
-        self.shown, self.drawn = found[1], Drawn.of(page)
+        self.drawn = Drawn.of(page)
         self.loads += 1
+        self.shown = found[1]
 
 
 def _cards(html: str) -> list[Card]:

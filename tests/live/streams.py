@@ -106,7 +106,10 @@ class Stream:
             head, _, body = (await asyncio.wait_for(reader.read(-1), 30)).partition(b"\r\n\r\n")
         finally:
             writer.transport.abort()
-        return int(head.split(b" ", 2)[1] or 0) if head else 0, body.decode()
+        announced = re.search(rb"(?i)\r\ncontent-length: *(\d+)", head)
+        if not announced or len(body) < int(announced[1]):
+            raise asyncio.IncompleteReadError(head + body, None)  # a line was cut: half a page is none
+        return int(head.split(b" ", 2)[1]), body.decode()
 
     async def _once(self) -> None:
         host, port = _place(self.address)
@@ -150,7 +153,7 @@ class Stream:
             told = [int(each) for each in _TOLD.findall(block)]
             data = "\n".join(value.decode() for name, value in fields if name == b"data") if self.keeps else ""
             message = Message(said.get(b"id"), said.get(b"event", ""), data, told, time.perf_counter())
-            self.messages.append(message)
+            self.messages.append(message)  # first: whoever sees from another thread how far it is finds it told
             self.position = message.id or self.position
             await self.show(message)
 

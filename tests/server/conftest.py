@@ -1,6 +1,5 @@
 """Real servers for tests, each with an installation of its own."""
 
-import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,15 +8,13 @@ from flask import Flask
 
 from tests import databases
 from tests.live.keys import beside, keys
-from tests.served import Server
+from tests.served import Server, free_port
 
 
 @pytest.fixture
 def port() -> int:
-    """A port that is free now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """One for the servers of this test."""
+    return free_port()
 
 
 @pytest.fixture
@@ -25,8 +22,8 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., Server]]:
     """`serve("--port", port)` starts a server; all of them are gone when the test ends."""
     started: list[Server] = []
 
-    def start(*words: object, **settings: str) -> Server:
-        started.append(Server(tmp_path, *words, **settings))
+    def start(*words: object, patient: bool = False, **settings: str) -> Server:
+        started.append(Server(tmp_path, *words, patient=patient, **settings))
         return started[-1]
 
     yield start

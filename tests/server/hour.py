@@ -31,6 +31,7 @@ def all_at_once(
     for thread in threads:
         thread.join(120)
     assert wrong == []
+    assert not any(thread.is_alive() for thread in threads), "it never ends"
 
 
 class Hour:

@@ -14,7 +14,7 @@ from boardapp.domain.inventory import Entry
 from boardapp.exchange.tables import MAX_BYTES
 from tests.server.test_streams import domain
 
-pytestmark = [pytest.mark.slow, pytest.mark.fail_slow("60s")]
+pytestmark = pytest.mark.slow
 FORM = "Content-Type: application/x-www-form-urlencoded"
 UP = "GET /up HTTP/1.1"
 PATHS = {

@@ -6,7 +6,7 @@ import signal
 import socket
 import tempfile
 import threading
-import time
+from contextlib import ExitStack
 from http.cookiejar import CookieJar
 from pathlib import Path
 from urllib.error import HTTPError
@@ -22,8 +22,9 @@ from tests import postgres
 from tests.served import PATIENCE, Server, listening, until
 from tests.world import PASSWORD
 
-pytestmark = [pytest.mark.slow, pytest.mark.fail_slow("120s")]
-FORCED = 3  # seconds; idle it takes 0.2, and after 5 the worker would be killed
+pytestmark = pytest.mark.slow
+# one after the other: each looks at the same ports, and what one lets go is what the next finds
+by_default = pytest.mark.xdist_group("default port")
 
 
 class Visitor:
@@ -84,17 +85,20 @@ def test_a_port_that_is_taken_is_refused_when_it_was_asked_for(serve, port):
     assert complaint.startswith(f"Port {port} is taken by another program")
 
 
+@by_default
 def test_without_a_port_asked_for_the_next_free_one_is_taken(serve):
-    try:
-        taken = socket.create_server(("127.0.0.1", DEFAULT_PORT))
-    except OSError:
-        taken = socket.socket()
-    with taken:
+    with ExitStack() as held:
+        try:
+            held.enter_context(socket.create_server(("127.0.0.1", DEFAULT_PORT)))
+            first = DEFAULT_PORT + 1
+        except OSError:
+            first = DEFAULT_PORT  # whoever has it may be gone when the server looks
         server = serve().waits()
-        assert DEFAULT_PORT < server.port < DEFAULT_PORT + 20
+        assert first <= server.port < DEFAULT_PORT + 20
         assert listening(server.port)
 
 
+@by_default
 def test_servers_that_start_at_once_never_share_a_port(tmp_path):
     """Granian would listen at a port that another has taken meanwhile, and half of the requests would go astray."""
     folders = [tmp_path / str(number) for number in range(4)]
@@ -154,15 +158,13 @@ def test_a_server_for_the_network_says_what_to_share(serve, port, lyon_files):
 
 @pytest.mark.parametrize("signal_", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP], ids=lambda each: each.name)
 @pytest.mark.parametrize("whole", [False, True], ids=["the main process", "the whole group"])
-def test_a_signal_stops_it_at_once_without_a_word(serve, port, lyon_files, signal_, whole):
-    server = serve("--port", port).waits()
+def test_a_signal_stops_it_without_force_or_a_word(serve, port, lyon_files, signal_, whole):
+    server = serve("--port", port, patient=True).waits()
     with socket.create_connection(("127.0.0.1", port)) as idle:
         idle.sendall(b"GET /up HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
         assert idle.recv(12) == b"HTTP/1.1 200"
         (os.killpg if whole else os.kill)(server.process.pid, signal_)
-        begun = time.monotonic()
         assert server.ends() == (0, "")
-    assert time.monotonic() - begun < FORCED
     assert not listening(port)
 
 
@@ -170,6 +172,7 @@ def test_a_worker_that_lost_its_parent_ends_and_leaves_the_database_to_the_next(
     server = serve("--port", port).waits()
     server.process.kill()
     until(lambda: not listening(port))
+    until(lambda: lock.running_at(lyon_files / "boardapp.sqlite") is None)  # a moment after its port is closed
     assert serve("--port", port).waits().port == port
 
 

@@ -2,7 +2,6 @@
 
 import re
 import signal
-import time
 from contextlib import contextmanager
 
 import pytest
@@ -22,8 +21,9 @@ from tests.live.streams import Stream, faults, reading
 from tests.served import until
 
 MANY = 300
+BEATS = 2  # of the server: one may be under way and have asked already who may stay
 NOBODY = Key(0, "", "", "")
-pytestmark = [pytest.mark.slow, pytest.mark.fail_slow("120s")]
+pytestmark = pytest.mark.slow
 
 
 @contextmanager
@@ -43,25 +43,30 @@ def open_all(streams):
     until(lambda: all(each.now for each in streams))
 
 
+def let_go(streams, stays):
+    """All ended by the server, and soon by its own clock, which somebody who stays hears: a machine may stall."""
+    latest = stays.beats + BEATS
+    until(lambda: all(each.whole for each in streams) or stays.beats > latest)
+    assert [each.whole for each in streams] == [1] * len(streams)
+
+
 def test_a_signal_ends_300_streams_whole_and_the_server_with_them(serve, port, neighbour):
-    server = serve("--port", port).waits()
-    streams = streams_of(server, keys(neighbour, "amina@example.fr", MANY // 10), MANY, again=False)
+    server = serve("--port", port, patient=True).waits()
+    streams = streams_of(server, keys(neighbour, "amina@example.fr", MANY // 10), MANY, again=False, silence=100)
     with reading(streams):
         open_all(streams)
-        begun = time.monotonic()
         server.process.send_signal(signal.SIGTERM)
         assert server.ends() == (0, "")
-        took = time.monotonic() - begun
         until(lambda: all(each.done for each in streams))
     assert [each.whole for each in streams] == [1] * MANY
-    assert took < 3  # alone on a machine it takes 0.4
 
 
-def test_whoever_may_not_read_it_any_more_is_let_go_within_seconds_and_told_nothing_after(serve, port, neighbour):
+def test_whoever_may_not_read_it_any_more_is_let_go_within_two_beats_and_told_nothing_after(serve, port, neighbour):
     server = serve("--port", port).waits()
     removed, out, reader, gone, stays = crowd(neighbour, 5)
     at = position(server.address, stays)
-    streams = {key: Stream(server.address, 1, key.cookie, at) for key in (removed, out, reader, gone, stays)}
+    everybody = (removed, out, reader, gone, stays)
+    streams = {key: Stream(server.address, 1, key.cookie, at, silence=100) for key in everybody}
     with reading(list(streams.values())), domain(neighbour) as by:
         open_all(streams.values())
         seats = {each.user_id: each for each in members.of(db.session.get_one(Board, 1))}
@@ -71,14 +76,15 @@ def test_whoever_may_not_read_it_any_more_is_let_go_within_seconds_and_told_noth
         with changing(None, by) as change:
             change.put(db.session.get_one(people.User, gone.user_id), deactivated_at=by.at)
             change.record(Kind.user_edited)
-        until(lambda: all(streams[key].whole for key in (removed, out, reader, gone)), 10)
+        let_go([streams[key] for key in (removed, out, reader, gone)], streams[stays])
         until(lambda: all(streams[key].done for key in (removed, out, gone)) and streams[reader].opened == 2)
         inventory.add(db.session.get_one(Board, 1), [Entry("Le canari")], by=by)
         until(lambda: "Le canari" in streams[stays].text())
         until(lambda: "Le canari" in streams[reader].text())
     assert [streams[key].status for key in (removed, out, gone)] == [404, 401, 401]
     assert not any("Le canari" in streams[key].text() for key in (removed, out, gone))
-    assert 'class="move"' not in streams[reader].messages[-1].data
+    told = [message.data for message in streams[reader].messages if "Le canari" in message.data]
+    assert 'class="move"' not in told[-1]
     assert streams[stays].opened == 1
 
 
@@ -133,17 +139,19 @@ def test_the_13th_stream_of_a_session_and_the_601st_of_the_server_wait(serve, po
     server = serve("--port", port).waits()
     held = keys(neighbour, "amina@example.fr", 51)
     at = position(server.address, held[0])
-    first = [Stream(server.address, 1, held[0].cookie, at) for _ in range(12)]
+    first = [Stream(server.address, 1, held[0].cookie, at, silence=100) for _ in range(12)]
     with reading(first):
         open_all(first)
         answer = ask(server.address, held[0], "/boards/1/live")
         assert (answer.status, answer.headers["Retry-After"], answer.text) == (503, "30", "")
-        others = [Stream(server.address, 1, held[turn // 12].cookie, at) for turn in range(12, 600)]
+        others = [Stream(server.address, 1, held[turn // 12].cookie, at, silence=100) for turn in range(12, 600)]
         with reading(others):
             open_all(others)
             assert ask(server.address, held[50], "/boards/1/live").status == 503
             assert ask(server.address, held[50], "/boards/1").status == 200
-        until(lambda: ask(server.address, held[50], "/boards/2/live").status == 404)
+        late = Stream(server.address, 1, held[50].cookie, at)
+        with reading([late]):
+            open_all([late])  # as 588 have left
 
 
 def test_whoever_does_not_read_is_dropped_and_comes_back_to_what_was_missed(serve, port, neighbour):

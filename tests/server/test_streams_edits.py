@@ -28,12 +28,12 @@ from tests.live import deeds
 from tests.live.keys import Hand, Key, ask, beside, crowd, position
 from tests.live.page import Drawn, Page
 from tests.live.streams import faults, reading, version
-from tests.served import Server, until
+from tests.served import Server, free_port, until
 from tests.server.test_streams import domain, open_all
 
 EDITORS, EDITS = 50, 3
 MOVERS, MOVES, ACTIONS = 20, 50, 100
-pytestmark = [pytest.mark.slow, pytest.mark.fail_slow("300s")]
+pytestmark = pytest.mark.slow
 
 
 @dataclass
@@ -67,7 +67,7 @@ def on_postgresql(serve, tmp_path):
         world.build()
     databases.dispose(bare)
     with beside(tmp_path / "instance", url) as app:
-        servers = [serve(DATABASE_URL=url).waits() for _ in range(2)]
+        servers = [serve("--port", free_port(), DATABASE_URL=url).waits() for _ in range(2)]
         yield Place(servers, app)
         for server in servers:
             server.kill()

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from configparser import ConfigParser
 from pathlib import Path
 
-from tests.served import PATIENCE, listening, until
+from tests.served import PATIENCE, free_port, listening, until
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "docs/deploy"
@@ -32,14 +32,6 @@ def filled(name: str, values: Mapping[str, str]) -> str:
         assert old in text, f"{name} says nothing of {old}"
         text = text.replace(old, new)
     return text
-
-
-def free_ports(count: int) -> list[int]:
-    probes = [socket.create_server((HERE, 0)) for _ in range(count)]
-    ports = [probe.getsockname()[1] for probe in probes]
-    for probe in probes:
-        probe.close()
-    return ports
 
 
 class Unit:
@@ -109,7 +101,7 @@ class Site:
 
     def __init__(self, folder: Path, database: str, certificate: Path) -> None:
         self.folder = folder
-        self.http, self.https, *self.ports = free_ports(4)
+        self.http, self.https, *self.ports = (free_port() for _ in range(4))
         self.address = f"https://{HERE}:{self.https}"
         self.tls = ssl.create_default_context(cafile=str(certificate / "fullchain.pem"))
         self.log = folder / "access.log"

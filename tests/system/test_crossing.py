@@ -44,6 +44,8 @@ def test_who_is_here_is_told_across_processes_and_stays_told(site, amina, bruno)
     streams = [amina.at(site.ports[0]).stream(), bruno.at(site.ports[1]).stream()]
     with reading(streams):
         until(lambda: all(here(each) == {"amina", "bruno"} for each in streams))
+        heard = [each.beats for each in streams]  # what a process has still to say comes before its next beat but one
+        until(lambda: all(each.beats >= was + 2 for each, was in zip(streams, heard, strict=True)))
         told, beats = [len(each.messages) for each in streams], streams[0].beats
         until(lambda: streams[0].beats >= beats + SILENT)
         assert [here(each) for each in streams] == [{"amina", "bruno"}] * 2

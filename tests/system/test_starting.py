@@ -12,7 +12,7 @@ from boardapp import migrations
 from boardapp.cli import worker
 from boardapp.database import db
 from tests import databases
-from tests.served import Server
+from tests.served import Server, free_port
 from tests.system.site import EXAMPLES, ROOT, Site, Unit
 from tests.together import together
 
@@ -64,7 +64,7 @@ def test_housekeeping_in_several_processes_at_once_is_harmless(machine, pristine
 
 
 def test_several_on_one_sqlite_file_are_refused(tmp_path):
-    first = Server(tmp_path).waits()
+    first = Server(tmp_path, "--port", free_port()).waits()
     try:
         code, complaint = Server(tmp_path).ends()
         assert (code, "A server already runs on this database" in complaint) == (1, True)
