@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, Request, Route, expect
 
 from tests.world import BOARD, IDS
 
@@ -85,6 +85,22 @@ def held(page: Page, asked: str, method: str = "") -> Iterator[list[Route]]:
     holding.clear()
     for route in waiting:
         route.continue_()
+
+
+@contextmanager
+def asking_nothing(page: Page) -> Iterator[None]:
+    """What is done meanwhile on a live page asks the server for nothing, nor does what follows in the next frames."""
+    live(page)
+    asked: list[str] = []
+
+    def note(request: Request) -> None:
+        asked.append(request.url)
+
+    page.on("request", note)
+    yield
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.remove_listener("request", note)
+    assert asked == []
 
 
 def stop_clock(page: Page) -> None:

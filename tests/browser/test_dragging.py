@@ -10,7 +10,7 @@ from boardapp.domain import boards, inventory, placement
 from boardapp.domain.actions import Horizon
 from boardapp.domain.inventory import Entry
 from tests.browser.conftest import PHONE, Complaints, Visit
-from tests.browser.gestures import HERE, deaf, held, holds, live, stand, stop_clock
+from tests.browser.gestures import HERE, asking_nothing, deaf, held, holds, live, stand, stop_clock
 from tests.world import IDS, World
 
 Look = Callable[[], AbstractContextManager[World]]
@@ -173,15 +173,13 @@ def test_without_a_connection_the_card_goes_back(visit: Visit, complaints: Compl
 
 def test_escape_lets_go_of_the_card_where_it_was(visit: Visit) -> None:
     page = visit("amina", HERE)
-    asked = []
     carry(page, "sms", card(page, "nuit"), 0.3)
-    page.on("request", lambda request: asked.append(request.url))
-    page.keyboard.press("Escape")
-    page.mouse.up()
+    with asking_nothing(page):
+        page.keyboard.press("Escape")
+        page.mouse.up()
     expect(page.locator(".landing, .carried")).to_have_count(0)
     holds(page, "now", "sms", "ligne", "visio", "frais")
     expect(card(page, "sms")).to_be_focused()
-    assert asked == []
 
 
 def test_nothing_is_fetched_before_a_card_is_met_and_never_for_a_reader(visit: Visit) -> None:
@@ -204,7 +202,8 @@ def test_nothing_is_fetched_before_a_card_is_met_and_never_for_a_reader(visit: V
 def test_a_mouse_drags_by_the_grip_only_and_a_click_opens_the_action(visit: Visit) -> None:
     page = visit("amina", HERE)
     grip(page, "sms")
-    page.mouse.up()
+    with asking_nothing(page):
+        page.mouse.up()
     assert page.url.endswith(HERE)
     page.mouse.move(*spot(card(page, "sms").locator(".state"), 0.5))
     page.mouse.down()
@@ -220,8 +219,8 @@ def test_on_a_filtered_board_nothing_is_dragged(visit: Visit) -> None:
     grip(page, "sms")
     page.mouse.up()
     page.goto(f"{HERE}?q=agence")
-    card(page, "visio").hover()
-    assert not page.evaluate("'Sortable' in window")
+    with asking_nothing(page):
+        card(page, "visio").hover()
 
 
 def test_a_long_lane_takes_no_card_after_the_last_it_shows(visit: Visit, look: Look) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, Visit
-from tests.browser.gestures import HERE, card, is_at, move_link, press, title_link
+from tests.browser.gestures import HERE, asking_nothing, card, is_at, move_link, press, title_link
 from tests.world import ACTIONS, IDS, World
 
 
@@ -95,7 +95,8 @@ def test_escape_and_cancel_leave_everything_as_it_was(visit: Visit) -> None:
 def test_a_press_on_the_picked_card_changes_nothing(visit: Visit) -> None:
     page = visit("amina", HERE)
     pick(page, "nuit")
-    title_link(page, "nuit").click()
+    with asking_nothing(page):
+        title_link(page, "nuit").click()
     expect(page.locator("#pick")).to_be_visible()
     assert page.url.endswith(HERE)
 

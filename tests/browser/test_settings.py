@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.audit import SETTLED
 from tests.browser.conftest import PHONE, Complaints, Visit
-from tests.browser.gestures import HERE
+from tests.browser.gestures import HERE, asking_nothing
 from tests.world import IDS, PASSWORD
 
 GROUND = {"light": "rgb(233, 236, 241)", "dark": "rgb(14, 17, 23)"}
@@ -93,9 +93,10 @@ def test_keys_that_are_off_do_nothing_until_they_are_on_again(visit: Visit) -> N
     choose(page, "fr", keys="off")
     page.goto(HERE)
     link = page.locator(f"#action-{IDS['sms']} h3 a")
-    link.press("n")
-    expect(link).to_be_focused()
-    link.press("2")
+    with asking_nothing(page):
+        link.press("n")
+        expect(link).to_be_focused()
+        link.press("2")
     expect(page.locator(f"#cards-now #action-{IDS['sms']}")).to_be_visible()
     choose(page, "fr", keys="")
     page.goto(HERE)
