@@ -16,6 +16,7 @@ from boardapp import config, create_app
 from boardapp.asgi import Door
 from boardapp.database import committed
 from boardapp.web.live import Live
+from tests.served import free_port
 
 BODY, TIMES = "BENCH_BODY", "BENCH_TIMES"  # files: what the floor answers; when the product committed
 
@@ -48,9 +49,7 @@ def timed() -> Door:
 @contextmanager
 def open_(factory: str, **environ: str) -> Iterator[tuple[int, int]]:
     """Its port and process, on the same server and with the same options as `boardapp serve`."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    port = free_port()
     options = ["--interface", "asgi", "--http", "1", "--workers", "1", "--no-log", "--factory", "--port", str(port)]
     command = [sys.executable, "-m", "granian", *options, f"tests.bench.doors:{factory}"]
     process = subprocess.Popen(command, env=os.environ | environ)

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.bench.boards import board
+from tests.served import free_port
 
 Pair = tuple[Callable[[], object], Callable[[], object]]
 BARE = "import flask\napp = flask.Flask('bare')\napp.add_url_rule('/up', view_func=lambda: 'up')\n"
@@ -20,7 +21,7 @@ def first_byte(folder: Path) -> Iterator[Pair]:
     with board(folder, 100):
         pass
     (folder / "bare.py").write_text(BARE)
-    port = _free()
+    port = free_port()
     product = [sys.executable, "-m", "boardapp.cli", "serve", "--port", str(port)]
     floor = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-log", "--port", str(port), "bare:app"]
     environ = os.environ | {
@@ -52,9 +53,3 @@ def _first_byte(port: int) -> bytes:
             return link.recv(1)
     except OSError:
         return b""
-
-
-def _free() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

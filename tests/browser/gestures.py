@@ -11,7 +11,7 @@ from tests.world import BOARD, IDS
 
 HERE = f"/boards/{BOARD}"
 MOMENT = datetime(2026, 11, 24, 9, tzinfo=UTC)
-AHEAD = 4  # seconds: a clock is stopped at a moment to come, however long that takes; a silent line would be given up
+AHEAD = 4  # seconds: a clock can only be stopped at a moment to come; by 12 a silent line would be given up
 
 
 def move_link(page: Page, name: str) -> Locator:
@@ -42,6 +42,7 @@ def is_at(page: Page, path: str) -> None:
 
 def fits(page: Page) -> None:
     """Once the page is there, nothing of it is wider than the window."""
+    expect(page.locator("body")).to_be_visible()
     assert page.locator("html").evaluate("(page) => page.scrollWidth - innerWidth") <= 0
 
 
@@ -87,6 +88,11 @@ def held(page: Page, asked: str, method: str = "") -> Iterator[list[Route]]:
         route.continue_()
 
 
+def next_frames(page: Page) -> None:
+    """What was done has been drawn."""
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
 @contextmanager
 def asking_nothing(page: Page) -> Iterator[None]:
     """What is done meanwhile on a live page asks the server for nothing, nor does what follows in the next frames."""
@@ -98,7 +104,7 @@ def asking_nothing(page: Page) -> Iterator[None]:
 
     page.on("request", note)
     yield
-    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    next_frames(page)
     page.remove_listener("request", note)
     assert asked == []
 

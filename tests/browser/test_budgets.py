@@ -13,7 +13,7 @@ from boardapp.domain import inventory
 from boardapp.domain.actions import Horizon, Status
 from boardapp.domain.inventory import Entry
 from tests.browser.conftest import DESK, PHONE, Visit
-from tests.browser.gestures import HERE, held, live
+from tests.browser.gestures import HERE, held, live, next_frames
 from tests.world import ACTIONS, TODAY, World
 
 Look = Callable[[], AbstractContextManager[World]]
@@ -101,8 +101,8 @@ def test_nothing_moves_when_the_fonts_come_late(visit: Visit, size: tuple[int, i
         with page.expect_request("**/*.woff2"):
             page.goto(path, wait_until="domcontentloaded")
         expect(page.locator("h1")).to_be_visible()
-        page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        next_frames(page)
         assert waiting
     page.evaluate("document.fonts.ready")
-    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    next_frames(page)
     assert page.evaluate("window.shifted") <= MOST_SHIFT

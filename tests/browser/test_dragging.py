@@ -221,6 +221,7 @@ def test_on_a_filtered_board_nothing_is_dragged(visit: Visit) -> None:
     page.goto(f"{HERE}?q=agence")
     with asking_nothing(page):
         card(page, "visio").hover()
+    assert not page.evaluate("'Sortable' in window")
 
 
 def test_a_long_lane_takes_no_card_after_the_last_it_shows(visit: Visit, look: Look) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.gestures import fits, held
 
-LONG = 6_000
+LONG = 12_000
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from boardapp.domain.boards import Role
 from boardapp.domain.inventory import Entry
 from boardapp.domain.lanes import LANE_MOST
 from tests.browser.conftest import PHONE, Complaints, Visit
-from tests.browser.gestures import HERE, add, card, choose, fits, live, move_link
+from tests.browser.gestures import HERE, add, asking_nothing, card, choose, fits, live, move_link
 from tests.served import until
 from tests.world import BOARD, IDS, TODAY, Clock, World
 
@@ -41,16 +41,14 @@ def test_each_sees_what_the_other_does(visit: Visit) -> None:
 
 def test_no_page_is_loaded_for_it(visit: Visit, look: Look) -> None:
     page = live(visit("bruno", HERE))
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    with look() as world:
-        placement.move(world.action("nuit"), Horizon.now, by=world.by())
-        actions.edit(world.action("sms"), due_on=TODAY + timedelta(days=9), by=world.by())
-        inventory.archive(world.action("visio"), by=world.by())
-    expect(page.locator(f"#action-{IDS['visio']}")).to_have_count(0)
-    expect(page.locator(f"#action-{SMS} time")).to_have_attribute("datetime", "2026-12-02")
-    expect(card(page, "now", "nuit")).to_be_visible()
-    assert asked == []
+    with asking_nothing(page):
+        with look() as world:
+            placement.move(world.action("nuit"), Horizon.now, by=world.by())
+            actions.edit(world.action("sms"), due_on=TODAY + timedelta(days=9), by=world.by())
+            inventory.archive(world.action("visio"), by=world.by())
+        expect(page.locator(f"#action-{IDS['visio']}")).to_have_count(0)
+        expect(page.locator(f"#action-{SMS} time")).to_have_attribute("datetime", "2026-12-02")
+        expect(card(page, "now", "nuit")).to_be_visible()
 
 
 def test_the_open_action_follows(visit: Visit, look: Look) -> None:

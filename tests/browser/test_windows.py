@@ -54,7 +54,7 @@ def test_whoever_is_inside_has_left_when_the_door_is_shut() -> None:
 
     def slow(environ: object, start_response: object) -> Iterator[bytes]:
         came.set()
-        goes.wait()
+        assert goes.wait(10)
         yield b"here"
         left.set()
 
@@ -63,7 +63,7 @@ def test_whoever_is_inside_has_left_when_the_door_is_shut() -> None:
 
     with door.leading_to(slow) as address, ThreadPoolExecutor() as others:
         first = others.submit(asked)
-        came.wait()
+        assert came.wait(10)
         Timer(0.05, goes.set).start()
         with door.shut(address, lambda: None):
             assert left.is_set()

@@ -23,6 +23,7 @@ def test_nothing_in_a_face_takes_the_focus(visit):
 def test_the_button_under_the_thumb_stands_at_the_foot_of_the_phone(visit, size):
     page = visit("amina", PLACE, size=size)
     thumb = page.locator(".phone-face .thumb")
+    expect(thumb).to_be_visible()
     page.evaluate(SETTLED)
     frame, foot = page.locator(".phone-face").bounding_box(), thumb.bounding_box()
     assert frame["x"] <= foot["x"]
